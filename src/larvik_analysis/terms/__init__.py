@@ -1,0 +1,1 @@
+"""The field's nouns as frozen types, and the words and numbers people read."""

@@ -1,0 +1,161 @@
+"""What is evaluated: place, period, measures, sources and the rules that hold for them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+from larvik_analysis.terms.catalogue import Language
+
+PreventionLevel = Literal["universal", "selective", "indicated"]
+SourceKind = Literal["survey", "interviews", "register", "ratings", "documents"]
+Comparison = Literal["none", "comparison_group", "staggered_start"]
+Timing = Literal["after_only", "before_after", "repeated"]
+Asker = Literal["not_stated", "deliverer", "independent"]
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One text in both languages."""
+
+    nb: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        """The text in the language asked for."""
+        return self.nb if language == "nb" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The municipality and the zone of the trial; `code` is text, `0301` keeps its zero."""
+
+    code: str
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """First and last year, month or day of the trial (ISO 8601), as precise as is known."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubMeasure:
+    """A part of a measure and what became of it."""
+
+    id: str
+    name: Words
+    status: Literal["introduced", "weak_start", "deprioritised", "planned"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A measure that is tried out.
+
+    `facts` says which fact plays which part in the chapters (``families: red_families``);
+    `areas` lists the facts of the areas of benefit, in the order of the source's chart.
+    """
+
+    id: str
+    level: PreventionLevel
+    name: Words
+    description: Words
+    facts: dict[str, str] = field(default_factory=dict)
+    areas: tuple[str, ...] = ()
+    sub_measures: tuple[SubMeasure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where evidence on a measure comes from, and what its design can carry."""
+
+    id: str
+    kind: SourceKind
+    measure: str
+    name: Words
+    comparison: Comparison
+    timing: Timing
+    asked_by: Asker
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A published document. `url` or `archive` say where it is; both may be unknown."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    url: str = ""
+    archive: str = ""
+    retrieved_on: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """Limits of the gate: counts of people below `k` are not shown as numbers."""
+
+    k: int = 5
+    n_min: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A notebook of `notebooks/` and the parameters it runs with."""
+
+    notebook: str
+    parameters: dict[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """An owner's word that the report may leave as more than a draft."""
+
+    owner: str
+    by: str
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What is evaluated, read from `evaluation.yaml`."""
+
+    title: Words
+    subtitle: Words
+    place: Place
+    period: Period
+    language: Language
+    seed: int
+    analysis_date: datetime.date
+    owners: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    chapters: tuple[Chapter, ...]
+    documents: tuple[Document, ...]
+    sources: tuple[Source, ...] = ()
+    disclosure: Disclosure = field(default_factory=Disclosure)
+    approved: tuple[Approval, ...] = ()
+    synthetic: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """A draft until every owner has approved."""
+        return not set(self.owners) <= {approval.owner for approval in self.approved}
+
+    def measure(self, measure_id: str) -> Measure:
+        """The measure of that id; KeyError if there is none."""
+        return {measure.id: measure for measure in self.measures}[measure_id]
+
+    def document(self, document_id: str) -> Document:
+        """The document of that id; KeyError if there is none."""
+        return {document.id: document for document in self.documents}[document_id]
+
+    def sources_of(self, measure_id: str, kind: SourceKind) -> tuple[Source, ...]:
+        """The sources of one kind on one measure."""
+        return tuple(s for s in self.sources if s.measure == measure_id and s.kind == kind)
