@@ -1,0 +1,107 @@
+"""Evaluation of early intervention for children and families: the names a notebook may use.
+
+Each name is imported when it is first used, so that ``import larvik_analysis`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from larvik_analysis.estimate.implementation.staffing import estimate_staffing
+    from larvik_analysis.estimate.indicators.facts import (
+        add,
+        as_published,
+        ratio,
+        share,
+        subtract,
+        wilson,
+    )
+    from larvik_analysis.estimate.indicators.reach import estimate_reach
+    from larvik_analysis.estimate.statistics.intervals import estimate_share
+    from larvik_analysis.estimate.survey.usefulness import (
+        estimate_benefit_areas,
+        estimate_usefulness,
+        estimate_usefulness_targets,
+    )
+    from larvik_analysis.exhibit.bars import draw_bars
+    from larvik_analysis.exhibit.exhibit import Exhibit
+    from larvik_analysis.exhibit.measure import (
+        exhibit_benefit_areas,
+        exhibit_reach,
+        exhibit_staffing,
+        exhibit_usefulness,
+        exhibit_usefulness_targets,
+        state_measure,
+        state_reach,
+        state_summary,
+    )
+    from larvik_analysis.exhibit.statement import Statement
+    from larvik_analysis.exhibit.unit_chart import draw_unit_chart
+    from larvik_analysis.inputs.evaluation import read_evaluation
+    from larvik_analysis.inputs.facts import read_facts
+    from larvik_analysis.inputs.frameworks import read_frameworks
+    from larvik_analysis.inputs.study import read_study
+    from larvik_analysis.release.gate import release
+    from larvik_analysis.release.released import Released
+    from larvik_analysis.run.show import show
+    from larvik_analysis.terms.fact import Fact, Facts
+    from larvik_analysis.terms.results import FactEstimate, NotEstimable, ShareEstimate
+    from larvik_analysis.terms.study import Study
+    from larvik_analysis.terms.units import UnitOfAnalysis
+
+__version__ = "0.1.0"
+
+_NAMES = {
+    "estimate.implementation.staffing": ("estimate_staffing",),
+    "estimate.indicators.facts": ("add", "as_published", "ratio", "share", "subtract", "wilson"),
+    "estimate.indicators.reach": ("estimate_reach",),
+    "estimate.statistics.intervals": ("estimate_share",),
+    "estimate.survey.usefulness": (
+        "estimate_benefit_areas",
+        "estimate_usefulness",
+        "estimate_usefulness_targets",
+    ),
+    "exhibit.bars": ("draw_bars",),
+    "exhibit.exhibit": ("Exhibit",),
+    "exhibit.measure": (
+        "exhibit_benefit_areas",
+        "exhibit_reach",
+        "exhibit_staffing",
+        "exhibit_usefulness",
+        "exhibit_usefulness_targets",
+        "state_measure",
+        "state_reach",
+        "state_summary",
+    ),
+    "exhibit.statement": ("Statement",),
+    "exhibit.unit_chart": ("draw_unit_chart",),
+    "inputs.evaluation": ("read_evaluation",),
+    "inputs.facts": ("read_facts",),
+    "inputs.frameworks": ("read_frameworks",),
+    "inputs.study": ("read_study",),
+    "release.gate": ("release",),
+    "release.released": ("Released",),
+    "run.show": ("show",),
+    "terms.fact": ("Fact", "Facts"),
+    "terms.results": ("FactEstimate", "NotEstimable", "ShareEstimate"),
+    "terms.study": ("Study",),
+    "terms.units": ("UnitOfAnalysis",),
+}
+PUBLIC_NAMES = {
+    name: f"larvik_analysis.{module}" for module, names in _NAMES.items() for name in names
+}
+__all__ = sorted([*PUBLIC_NAMES, "__version__"])  # noqa: PLE0605  sorted gives a list
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
+    if name not in PUBLIC_NAMES:
+        raise AttributeError(f"larvik_analysis has no public name {name!r}")
+    value = getattr(import_module(PUBLIC_NAMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

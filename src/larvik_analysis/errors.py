@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing that is wrong in an input: where it is, what was found, what to do.
+class Remark:
+    """Something to say about one place in an input.
 
     Attributes
     ----------
+    kind : str
+        Table of the messages catalogue the text stands in; each subclass has its own.
     file : str
         File name relative to the evaluation folder, never a path of the machine.
     code : str
-        Key under ``fault`` in the messages catalogue. The text there says what was
-        found, what was expected and what to do.
+        Key of the text in that table.
     line : int or None
         Line of the file, 1 is the first.
     column : str
@@ -31,6 +33,8 @@ class Fault:
     values : mapping of str to str
         What fills the fields of the text. Never an answer or a name from the data.
     """
+
+    kind: ClassVar[str]
 
     file: str
     code: str
@@ -40,17 +44,39 @@ class Fault:
 
     def sentence(self, language: Language) -> str:
         """What was found, what was expected, what to do."""
-        return read_catalogue(language)[f"fault.{self.code}"].format(**self.values)
+        return read_catalogue(language)[f"{self.kind}.{self.code}"].format(**self.values)
 
     def place(self, language: Language) -> str:
-        """File, line and column in words."""
+        """File, line and column (of a table) or key (of a YAML file) in words."""
         texts = read_catalogue(language)
         parts = [self.file]
         if self.line is not None:
             parts.append(texts["place.line"].format(line=self.line))
         if self.column:
-            parts.append(texts["place.column"].format(column=self.column))
+            name = "place.key" if self.file.endswith(".yaml") else "place.column"
+            parts.append(texts[name].format(column=self.column))
         return ", ".join(parts)
+
+
+class Fault(Remark):
+    """One thing that is wrong in an input: where it is, what was found, what to do."""
+
+    __slots__ = ()
+    kind = "fault"
+
+
+class Todo(Remark):
+    """Something that is missing or unsure; the evaluation runs without it."""
+
+    __slots__ = ()
+    kind = "todo"
+
+
+class Note(Remark):
+    """How an input was understood, where it could be read in more than one way."""
+
+    __slots__ = ()
+    kind = "noted"
 
 
 class LarvikError(Exception):

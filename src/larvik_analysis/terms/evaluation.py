@@ -60,6 +60,7 @@ class Measure:
 
     `facts` says which fact plays which part in the chapters (``families: red_families``);
     `areas` lists the facts of the areas of benefit, in the order of the source's chart.
+    `group` names a group that grew out of the measure, where there was one.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Measure:
     description: Words
     facts: dict[str, str] = field(default_factory=dict)
     areas: tuple[str, ...] = ()
+    group: Words | None = None
     sub_measures: tuple[SubMeasure, ...] = ()
 
 

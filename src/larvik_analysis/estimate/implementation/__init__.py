@@ -1,0 +1,1 @@
+"""What was delivered of what was planned."""

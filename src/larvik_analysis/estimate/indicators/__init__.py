@@ -1,0 +1,1 @@
+"""Published numbers: reading them off, combining them, never across units of analysis."""

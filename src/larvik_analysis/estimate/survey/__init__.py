@@ -1,0 +1,1 @@
+"""What was answered, by how many of how many."""

@@ -1,0 +1,1 @@
+"""Exhibits: data, how to draw or tabulate them, and the texts that go with them."""

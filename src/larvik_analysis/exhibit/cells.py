@@ -1,0 +1,40 @@
+"""Cells of an estimate table as text: the number, or the reason in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from larvik_analysis.terms.catalogue import Language, read_catalogue
+from larvik_analysis.terms.language import format_number, format_percent
+
+# Units whose numbers are already per cent.
+_PER_CENT = frozenset({"percent", "percent_position"})
+
+
+def whole_number(value: Any) -> int:  # noqa: ANN401  a cell of a table, missing or not
+    """A count to draw; nothing where it is missing."""
+    return 0 if pd.isna(value) else int(value)
+
+
+def cell_text(row: pd.Series[Any], column: str, language: Language) -> str:
+    """One cell as people read it: the number in the row's unit, or why there is none."""
+    value = row[column]
+    if pd.isna(value):
+        reason = str(row["reason"])
+        return read_catalogue(language)[f"language.reason.{reason}"] if reason else ""
+    if column in ("n", "count"):
+        return format_number(float(value), language)
+    if column == "level" or row["unit"] == "share":
+        return format_percent(float(value), language)
+    if row["unit"] in _PER_CENT:
+        return format_percent(float(value) / 100, language)
+    return format_number(float(value), language)
+
+
+def rows_in_words(table: pd.DataFrame, column: str, language: Language) -> str:
+    """Every row as ``label: number`` in one sentence, for an alternative text."""
+    return "; ".join(
+        f"{row['label']}: {cell_text(row, column, language)}" for _, row in table.iterrows()
+    )

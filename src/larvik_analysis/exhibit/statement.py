@@ -1,0 +1,155 @@
+"""Texts that quote numbers: a catalogue text, the estimates and the words it quotes.
+
+A statement holds no finished text. Its numbers are estimates with their basis, so the gate
+can judge them like the cells of a table; it is written out only after that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Literal
+
+from larvik_analysis.errors import ReleaseError
+from larvik_analysis.terms.catalogue import Language, read_catalogue
+from larvik_analysis.terms.language import (
+    format_date,
+    format_number,
+    format_percent,
+    number_word,
+    portion_words,
+)
+from larvik_analysis.terms.results import FactEstimate
+
+StatementPlace = Literal["body", "summary", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A catalogue text and what it quotes.
+
+    Attributes
+    ----------
+    key : str
+        The text's key in the report catalogue.
+    cells : mapping of str to FactEstimate
+        The numbers it quotes, by field name.
+    words : mapping of str to str
+        The words it quotes: names from the evaluation, labels from the facts or the
+        catalogue. They hold nothing that is not public.
+
+    place : {"body", "summary", "unknown"}
+        Where it stands: in its chapter, on the first page, or there among what is not known.
+    """
+
+    key: str
+    cells: Mapping[str, FactEstimate] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    place: StatementPlace = "body"
+
+
+def pieces_of(template: str) -> Iterator[tuple[str, str, str]]:
+    """The pieces of a catalogue text: words before a field, the field's name, its form."""
+    for literal, name, form, _ in Formatter().parse(template):
+        yield literal, name or "", form or ""
+
+
+def write_out(statement: Statement, language: Language, *, rows: str = "") -> str:
+    """The finished text. `rows` fills the field of that name: an exhibit's rows in words.
+
+    Raises
+    ------
+    ReleaseError
+        If the text or a field of it is unknown.
+    """
+    template = read_catalogue(language).get(statement.key)
+    if template is None:
+        raise ReleaseError("text_unknown", key=statement.key)
+    text = ""
+    for literal, name, form in pieces_of(template):
+        text += literal
+        if name in statement.cells:
+            text += tell(statement.cells[name], form, language)
+        elif name in statement.words:
+            text += _capital(statement.words[name]) if form == "Capital" else statement.words[name]
+        elif name == "rows":
+            text += rows
+        elif name:
+            raise ReleaseError("field_unknown", key=statement.key, field=name)
+    return text
+
+
+def tell(cell: FactEstimate, form: str, language: Language) -> str:
+    """One number in the form a text asks for; the reason in words where there is no number.
+
+    Forms: ``number``, ``word``, ``percent`` (of a share), ``per_cent`` (of a number that is
+    per cent already), ``low``, ``high`` and ``level`` (per cent), ``n``, ``n_word``,
+    ``of_base`` ("åtte av ti"), ``portion`` ("om lag halvparten av"), ``date``. A capital
+    first letter asks for one in the text.
+    """
+    said = _FORMS[form.lower()](cell, language)
+    return _capital(said) if form[:1].isupper() else said
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _reason(cell: FactEstimate, language: Language) -> str:
+    return read_catalogue(language)[f"language.reason.{cell.reason or 'not_stated'}"]
+
+
+def _number(cell: FactEstimate, language: Language) -> str:
+    if cell.estimate is None:
+        return _reason(cell, language)
+    return format_number(cell.estimate, language)
+
+
+def _word(cell: FactEstimate, language: Language) -> str:
+    if cell.estimate is None:
+        return _reason(cell, language)
+    is_count = cell.unit == "count" and cell.estimate.is_integer()
+    return number_word(int(cell.estimate), language) if is_count else _number(cell, language)
+
+
+def _percent_of(value: float | None, cell: FactEstimate, language: Language) -> str:
+    return _reason(cell, language) if value is None else format_percent(value, language)
+
+
+def _of_base(cell: FactEstimate, language: Language) -> str:
+    texts = read_catalogue(language)
+    if cell.n is None:
+        return _reason(cell, language)
+    base = number_word(cell.n, language)
+    if cell.count is None:
+        return texts["language.of_base.few"].format(n=base)
+    if cell.count in (0, cell.n):
+        kind = "none" if cell.count == 0 else "all"
+        return texts[f"language.of_base.{kind}"].format(n=base)
+    return texts["language.of_base.some"].format(count=number_word(cell.count, language), n=base)
+
+
+def _portion(cell: FactEstimate, language: Language) -> str:
+    if cell.estimate is None:
+        return _reason(cell, language)
+    return portion_words(cell.estimate, language)
+
+
+_FORMS = {
+    "number": _number,
+    "word": _word,
+    "percent": lambda cell, language: _percent_of(cell.estimate, cell, language),
+    "per_cent": lambda cell, language: _percent_of(
+        None if cell.estimate is None else cell.estimate / 100, cell, language
+    ),
+    "low": lambda cell, language: _percent_of(cell.low, cell, language),
+    "high": lambda cell, language: _percent_of(cell.high, cell, language),
+    "level": lambda cell, language: _percent_of(cell.level, cell, language),
+    "n": lambda cell, language: format_number(cell.n or 0, language),
+    "n_word": lambda cell, language: number_word(cell.n or 0, language),
+    "of_base": _of_base,
+    "portion": _portion,
+    "date": lambda cell, language: format_date(cell.date, language),
+}
+

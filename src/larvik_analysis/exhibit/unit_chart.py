@@ -1,0 +1,63 @@
+"""A unit chart: one square for each family, because ten families are not a percentage."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from larvik_analysis.terms.catalogue import Language, read_catalogue
+
+from .cells import cell_text, whole_number
+from .style import GREY, INK, MAIN, PALE, axes_of, in_house_style, make_figure
+
+_PER_ROW = 10
+
+
+@in_house_style
+def draw_unit_chart(table: pd.DataFrame, *, language: Language, units: str) -> Figure:
+    """Draw the first row's count as filled squares among the squares of its base.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows in the order of the answers, with `label`, `count`, `n` and `reason`. The first
+        row has the base; later rows are told in words beside the squares that are left.
+    units : str
+        What one square is, in the plural ("familier").
+    """
+    first = table.iloc[0]
+    n, filled = whole_number(first["n"]), whole_number(first["count"])
+    n_rows = -(-n // _PER_ROW) if n else 1
+    figure = make_figure(height_mm=22 * n_rows + 24, left=0.02, bottom=0.02)
+    axes = axes_of(figure)
+    for place in range(n):
+        _draw_square(axes, place, is_filled=place < filled)
+    texts = read_catalogue(language)
+    counted = texts["language.of_base.digits"].format(count=filled, n=n) if filled else ""
+    said = counted or cell_text(first, "count", language)
+    axes.text(0, 1.25, f"{said} {units}: {first['label']}", fontsize=14, weight="bold", color=MAIN)
+    others = "; ".join(
+        f"{row['label']}: {cell_text(row, 'count', language)}"
+        for _, row in table.iloc[1:].iterrows()
+    )
+    axes.text(0, -n_rows + 0.55, others, fontsize=12, color=INK, va="top")
+    axes.set(xlim=(-0.1, _PER_ROW), ylim=(-n_rows - 0.1, 1.8), aspect="equal")
+    axes.axis("off")
+    return figure
+
+
+def _draw_square(axes: Axes, place: int, *, is_filled: bool) -> None:
+    row, column = divmod(place, _PER_ROW)
+    axes.add_patch(
+        Rectangle(
+            (column, -row),
+            0.86,
+            0.86,
+            facecolor=MAIN if is_filled else PALE,
+            edgecolor=INK if is_filled else GREY,
+            linewidth=1.2,
+            hatch=None if is_filled else "////",  # a second code beside the colour
+        )
+    )

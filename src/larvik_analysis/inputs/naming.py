@@ -1,0 +1,41 @@
+"""Which words of an input may stand in a message, and which known word is nearest."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+# A key, an id or a header. What has spaces in it may be an answer that slid into the
+# wrong place, so it is never repeated.
+_NAME = re.compile(r"[^\W\d][\w.\-]{0,79}")
+HIDDEN = "…"
+
+
+def shown(found: str) -> str:
+    """The word as it may stand in a message: itself where it is a name, else an ellipsis.
+
+    Examples
+    --------
+    >>> shown("red_families"), shown("Mor sier at det går bra")
+    ('red_families', '…')
+    """
+    return found if _NAME.fullmatch(found) else HIDDEN
+
+
+def nearest(found: str, known: Iterable[str]) -> str:
+    """The known word that is most like the one found; empty where none is like it.
+
+    Examples
+    --------
+    >>> nearest("famlies", ["families", "children"]), nearest("xyz", ["families"])
+    ('families', '')
+    """
+    by_lower = {word.lower(): word for word in known}
+    close = difflib.get_close_matches(found.strip().lower()[:80], list(by_lower), n=1)
+    return by_lower[close[0]] if close else ""
+
+
+def near_code(code: str, near: str) -> str:
+    """The text that names the nearest word, where there is one to name."""
+    return f"{code}_near" if near else code

@@ -1,0 +1,238 @@
+"""Fills a frozen dataclass of `terms` from a YAML tree, by its type hints.
+
+The dataclass is the schema: there is no second list of keys to keep in step with it. A
+field whose key is not a Python name carries it as ``metadata={"key": "from"}``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+from larvik_analysis.errors import Fault
+from larvik_analysis.inputs.naming import near_code, nearest, shown
+from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing, Node
+
+T = TypeVar("T")
+
+WRONG: Final = object()  # stands for a value whose fault is noted
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BOOLEANS = {"true": True, "false": False}
+
+
+def fill(kind: type[T], branch: Branch, file: str) -> tuple[T | None, list[Fault]]:
+    """The dataclass with the values of the tree, and every fault on the way.
+
+    Parameters
+    ----------
+    kind : type
+        A frozen dataclass.
+    branch : Branch
+        The tree of the file.
+    file : str
+        What messages call the file.
+
+    Returns
+    -------
+    tuple of object or None and list of Fault
+        None where there is at least one fault.
+    """
+    filler = Filler(file)
+    value = filler.read(kind, branch, "")
+    return (None if filler.faults else typing.cast(T, value)), filler.faults
+
+
+@lru_cache(maxsize=64)
+def keys_of(kind: type) -> dict[str, tuple[Field[Any], Any]]:
+    """Each key of a dataclass with its field and its type."""
+    hints = typing.get_type_hints(kind)
+    return {
+        field.metadata.get("key", field.name): (field, hints[field.name])
+        for field in fields(kind)
+    }
+
+
+def scalar_keys(kind: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Dotted keys of all single values of a dataclass, with their types."""
+    for key, (_, hint) in keys_of(kind).items():
+        plain = _without_none(hint)
+        if is_dataclass(plain) and isinstance(plain, type):
+            yield from scalar_keys(plain, f"{prefix}{key}.")
+        elif typing.get_origin(plain) not in (tuple, dict):
+            yield f"{prefix}{key}", plain
+
+
+class Filler:
+    """Reads nodes into typed values; `faults` holds all that was wrong."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+
+    def read(self, hint: Any, node: Node, key: str) -> Any:
+        """The node as a value of that type, or `WRONG`."""
+        plain = _without_none(hint)
+        if plain is not hint and _is_nothing(node):
+            return None
+        if is_dataclass(plain) and isinstance(plain, type):
+            return self._group(plain, node, key)
+        origin = typing.get_origin(plain)
+        if origin is tuple:
+            return self._list(typing.get_args(plain)[0], node, key)
+        if origin is dict:
+            return self._mapping(typing.get_args(plain)[1], node, key)
+        if not isinstance(node, Leaf):
+            return self._fault("value_single", node.line, key)
+        if node.kind == "nothing":
+            return self._fault("value_empty", node.line, key)
+        if node.kind == "other":
+            return WRONG  # a tag; noted when the tree was read
+        if origin is typing.Literal:
+            return self._choice(typing.get_args(plain), node, key)
+        return self._scalar(plain, node, key)
+
+    def _group(self, kind: type, node: Node, key: str) -> Any:
+        known = keys_of(kind)
+        if not isinstance(node, Branch):
+            return self._fault("value_group", node.line, key, keys=", ".join(known))
+        values: dict[str, Any] = {}
+        for name, child in node.entries.items():
+            if name not in known:
+                self._unknown(name, known, node.lines.get(name), key)
+        for name, (field, hint) in known.items():
+            path = f"{key}.{name}" if key else name
+            values[field.name] = self._field(field, hint, node, name, path)
+        return WRONG if any(value is WRONG for value in values.values()) else kind(**values)
+
+    def _field(self, field: Field[Any], hint: Any, node: Branch, name: str, key: str) -> Any:
+        child = node.entries.get(name)
+        default = _default(field)
+        if child is None and default is MISSING:
+            return self._fault("key_missing", node.line, key)
+        if default is not MISSING and (
+            child is None or _is_nothing(child) or _is_same_text(child, default)
+        ):
+            return default
+        return self.read(hint, typing.cast(Node, child), key)
+
+    def _unknown(self, name: str, known: typing.Iterable[str], line: int | None, key: str) -> None:
+        near = nearest(name, known)
+        path = f"{key}.{shown(name)}" if key else shown(name)
+        self._fault(
+            near_code("key_unknown", near),
+            line,
+            path,
+            found=shown(name),
+            nearest=near,
+            known=", ".join(known),
+        )
+
+    def _list(self, hint: Any, node: Node, key: str) -> Any:
+        if not isinstance(node, Listing):
+            return self._fault("value_list", node.line, key)
+        values = [
+            self.read(hint, item, f"{key}.{number}")
+            for number, item in enumerate(node.items, start=1)
+        ]
+        return WRONG if any(value is WRONG for value in values) else tuple(values)
+
+    def _mapping(self, hint: Any, node: Node, key: str) -> Any:
+        if not isinstance(node, Branch):
+            return self._fault("value_mapping", node.line, key)
+        values = {
+            name: self.read(hint, child, f"{key}.{shown(name)}")
+            for name, child in node.entries.items()
+        }
+        return WRONG if any(value is WRONG for value in values.values()) else values
+
+    def _choice(self, allowed: tuple[str, ...], leaf: Leaf, key: str) -> Any:
+        if leaf.text in allowed:
+            return leaf.text
+        if leaf.kind == "boolean":
+            return self._fault("value_boolean", leaf.line, key)
+        near = nearest(leaf.text, allowed)
+        code = near_code("value_choice", near)
+        return self._fault(code, leaf.line, key, allowed=", ".join(allowed), nearest=near)
+
+    def _scalar(self, hint: Any, leaf: Leaf, key: str) -> Any:
+        if isinstance(hint, types.UnionType):  # Scalar: text, number or boolean
+            hint = _SCALARS.get(leaf.kind, str)
+        if hint is bool:
+            if leaf.kind == "boolean" and leaf.text.lower() in _BOOLEANS:
+                return _BOOLEANS[leaf.text.lower()]
+            return self._fault("value_true_false", leaf.line, key)
+        if hint is int:
+            if _INTEGER.fullmatch(leaf.text) and leaf.kind == "integer":
+                return int(leaf.text)
+            return self._fault(_number_code("value_integer", leaf), leaf.line, key)
+        if hint is float:
+            if _DECIMAL.fullmatch(leaf.text) and leaf.kind in ("integer", "decimal"):
+                return float(leaf.text)
+            return self._fault(_number_code("value_decimal", leaf), leaf.line, key)
+        if hint is datetime.date:
+            return self._date(leaf, key)
+        return self._text(leaf, key)
+
+    def _date(self, leaf: Leaf, key: str) -> Any:
+        if not _DATE.fullmatch(leaf.text):
+            return self._fault("value_date", leaf.line, key)
+        try:
+            return datetime.date.fromisoformat(leaf.text)
+        except ValueError:
+            return self._fault("value_no_such_date", leaf.line, key)
+
+    def _text(self, leaf: Leaf, key: str) -> Any:
+        if leaf.kind == "boolean":
+            return self._fault("value_boolean", leaf.line, key)
+        if leaf.kind in ("integer", "decimal"):
+            return self._fault(_number_code("value_text", leaf), leaf.line, key)
+        if not leaf.text.strip():
+            return self._fault("value_empty", leaf.line, key)
+        return leaf.text
+
+    def _fault(self, code: str, line: int | None, key: str, **values: str) -> object:
+        values = {"key": key, **values}
+        self.faults.append(
+            Fault(file=self.file, code=code, line=line, column=key, values=values)
+        )
+        return WRONG
+
+
+_SCALARS: dict[str, type] = {"boolean": bool, "integer": int, "decimal": float}
+
+
+def _number_code(code: str, leaf: Leaf) -> str:
+    # YAML 1.1 reads 0301 as 193, so a code with a leading zero gets its own advice.
+    starts_with_zero = re.fullmatch(r"[-+]?0[0-9_]+", leaf.text) is not None
+    return "value_leading_zero" if leaf.kind != "text" and starts_with_zero else code
+
+
+def _without_none(hint: Any) -> Any:
+    if isinstance(hint, types.UnionType):
+        kept = [part for part in typing.get_args(hint) if part is not types.NoneType]
+        return kept[0] if len(kept) == 1 else hint
+    return hint
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, Leaf) and node.kind == "nothing"
+
+
+def _is_same_text(node: Node, default: Any) -> bool:
+    return isinstance(node, Leaf) and node.kind == "text" and node.text == default
+
+
+def _default(field: Field[Any]) -> Any:
+    if field.default is not MISSING:
+        return field.default
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return MISSING

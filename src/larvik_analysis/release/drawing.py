@@ -1,0 +1,72 @@
+"""The drawing of what was released, and the audit that it shows no other number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from larvik_analysis.errors import ReleaseError
+from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
+from larvik_analysis.exhibit.cells import cell_text
+from larvik_analysis.exhibit.exhibit import drawing
+from larvik_analysis.exhibit.style import drawn_texts
+from larvik_analysis.terms.catalogue import Language
+from larvik_analysis.terms.language import MINUS, NARROW_SPACE
+
+from .released import Released, is_released
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_NUMBER = re.compile(rf"\d[\d{NARROW_SPACE},.]*")
+
+
+def draw_released(released: Released, language: Language) -> Figure:
+    """Draw a figure from its released rows alone.
+
+    Raises
+    ------
+    ReleaseError
+        If it is not released, or its drawing shows a number that the released rows do not.
+    """
+    if not is_released(released):
+        raise ReleaseError("not_released")
+    figure = drawing(released.draw)(released.data.copy(), language=language, **released.options)
+    allowed = _allowed_numbers(released, language)
+    for text, tick in drawn_texts(figure):
+        for number in _numbers_in(text):
+            if number not in allowed and not _is_tick(number, tick):
+                raise ReleaseError("drawn_number", name=released.name)
+    return figure
+
+
+def _allowed_numbers(released: Released, language: Language) -> set[str]:
+    """The numbers of the rows as they are shown, and those in labels and words."""
+    words = [str(value) for key in released.keys for value in released.data[key]]
+    words += [str(value) for value in released.options.values()]
+    words += [
+        cell_text(row, column, language)
+        for _, row in released.data.iterrows()
+        for column in NUMBER_COLUMNS
+        if pd.notna(row[column])
+    ]
+    return {number for text in words for number in _numbers_in(text)}
+
+
+def _numbers_in(text: str) -> Iterator[str]:
+    for found in _NUMBER.findall(text):
+        yield found.rstrip(".,")
+
+
+def _is_tick(number: str, tick: float | None) -> bool:
+    """Whether it is the label of an axis at that very place."""
+    if tick is None:
+        return False
+    plain = number.replace(NARROW_SPACE, "").replace(",", ".").replace(MINUS, "-")
+    try:
+        return abs(float(plain) - abs(tick)) <= 1e-9 * max(1.0, abs(tick))
+    except ValueError:
+        return False

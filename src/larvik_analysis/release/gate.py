@@ -1,0 +1,189 @@
+"""The gate itself: everything a run shows comes here together, and leaves judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from larvik_analysis.estimate.indicators.tables import ESTIMATE_COLUMNS, estimate_of
+from larvik_analysis.exhibit.cells import rows_in_words
+from larvik_analysis.exhibit.exhibit import Exhibit
+from larvik_analysis.exhibit.statement import Statement, write_out
+from larvik_analysis.terms.catalogue import read_catalogue
+from larvik_analysis.terms.language import format_date
+from larvik_analysis.terms.study import Study
+
+from .public import Refusal, check_prose, check_words, judge, judge_statement, public_words
+from .released import Released, open_gate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the gate said of one exhibit or text; it holds no value.
+
+    Attributes
+    ----------
+    name : str
+        The exhibit, or the key of the text.
+    passed : bool
+    rule : str
+        Key under ``withheld`` in the catalogue; empty where it passed.
+    n_in_words : int
+        Numbers that may only be told in words.
+    """
+
+    name: str
+    passed: bool
+    rule: str = ""
+    n_in_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A chapter's own Markdown, on its way to the gate."""
+
+    name: str
+    markdown: str
+
+
+Shown = Exhibit | Statement | Prose
+
+
+def release(shown: Iterable[Shown], study: Study) -> tuple[list[Released | None], list[Verdict]]:
+    """Judge everything a run shows, together.
+
+    Parameters
+    ----------
+    shown : iterable of Exhibit, Statement or Prose
+        All of a run, in the order of the report.
+    study : Study
+        The evaluation and the register of facts as it was read from the file: what the
+        public knows.
+
+    Returns
+    -------
+    released : list of Released or None
+        One for each thing shown, in the same order; None where it is withheld.
+    verdicts : list of Verdict
+        One for each thing shown.
+    """
+    public = public_words(study.evaluation, study.facts, study.language)
+    released: list[Released | None] = []
+    verdicts: list[Verdict] = []
+    for thing in shown:
+        name = thing.key if isinstance(thing, Statement) else thing.name
+        try:
+            passed, n_in_words = _judge(thing, study, public)
+        except Refusal as refusal:
+            released.append(None)
+            verdicts.append(Verdict(name=name, passed=False, rule=refusal.rule))
+        else:
+            released.append(passed)
+            verdicts.append(Verdict(name=name, passed=True, n_in_words=n_in_words))
+    return released, verdicts
+
+
+def _judge(thing: Shown, study: Study, public: frozenset[str]) -> tuple[Released, int]:
+    if isinstance(thing, Prose):
+        check_prose(thing.markdown)
+        return _text(thing.name, "body", thing.markdown), 0
+    if isinstance(thing, Statement):
+        judged = _judge_statement(thing, study, public)
+        text = write_out(judged, study.language)
+        return _text(thing.key, thing.place, text), _n_few(judged)
+    return _judge_exhibit(thing, study, public)
+
+
+def _judge_statement(statement: Statement, study: Study, public: frozenset[str]) -> Statement:
+    k = study.evaluation.disclosure.k
+    return judge_statement(statement, study.facts, public, k, study.language)
+
+
+def _judge_exhibit(
+    exhibit: Exhibit, study: Study, public: frozenset[str]
+) -> tuple[Released, int]:
+    if exhibit.sensitivity != "public":
+        raise Refusal("not_public")  # the full gate for private data does not exist yet
+    data, n_few = _judge_table(exhibit, study, public)
+    if any(not isinstance(value, str | bool) for value in exhibit.options.values()):
+        raise Refusal("drawn_number")
+    check_words((str(v) for v in exhibit.options.values() if not isinstance(v, bool)), public)
+    rows = rows_in_words(data, "count" if data["n"].notna().any() else "estimate", study.language)
+
+    def written(statement: Statement) -> str:
+        judged = _judge_statement(statement, study, public)
+        return write_out(judged, study.language, rows=rows)
+
+    with open_gate():
+        passed = Released(
+            name=exhibit.name,
+            kind="figure" if exhibit.is_figure else "table",
+            place="body",
+            title=written(exhibit.title),
+            caption=written(exhibit.caption),
+            alternative_text=written(exhibit.alternative_text),
+            source=_source(exhibit.documents, study),
+            notes=tuple(written(note) for note in (*exhibit.notes, exhibit.target.sentence)),
+            data=data,
+            keys=exhibit.keys,
+            target=exhibit.target.kind,
+            draw=exhibit.draw,
+            options=dict(exhibit.options),
+        )
+    return passed, n_few
+
+
+def _judge_table(
+    exhibit: Exhibit, study: Study, public: frozenset[str]
+) -> tuple[pd.DataFrame, int]:
+    """The rows as they may be shown, each worked out again from the facts."""
+    data = exhibit.data
+    known = {*exhibit.keys, *ESTIMATE_COLUMNS}
+    if set(data.columns) - known:
+        raise Refusal("not_public")  # a column the gate does not know how to judge
+    for key in exhibit.keys:
+        check_words((str(label) for label in data[key]), public)
+    k = study.evaluation.disclosure.k
+    judged = [judge(estimate_of(row), study.facts, k) for _, row in data.iterrows()]
+    shown = data.copy()
+    for index, cell in zip(shown.index, judged, strict=True):
+        if cell.reason == "few":
+            shown.loc[index, ["estimate", "low", "high"]] = float("nan")
+            shown.loc[index, "count"] = pd.NA
+            shown.loc[index, "reason"] = "few"
+    return shown, sum(cell.reason == "few" for cell in judged)
+
+
+def _text(name: str, place: str, text: str) -> Released:
+    with open_gate():
+        return Released(
+            name=name,
+            kind="text",
+            place=place,
+            title="",
+            caption=text,
+            alternative_text="",
+            source="",
+            notes=(),
+            data=pd.DataFrame(),
+            keys=(),
+            target="",
+            draw="",
+            options={},
+        )
+
+
+def _n_few(statement: Statement) -> int:
+    return sum(cell.reason == "few" for cell in statement.cells.values())
+
+
+def _source(documents: tuple[str, ...], study: Study) -> str:
+    texts = read_catalogue(study.language)
+    named = [study.evaluation.document(document_id) for document_id in documents]
+    entries = [
+        f"{document.title} ({document.publisher}, {format_date(document.date, study.language)})"
+        for document in named
+    ]
+    return texts["report.source"].format(documents="; ".join(entries)) if entries else ""

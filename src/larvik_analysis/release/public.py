@@ -1,0 +1,131 @@
+"""Rules for published facts: traced to their source, worked out again, small counts in words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+
+from larvik_analysis.errors import LarvikError
+from larvik_analysis.estimate.indicators.facts import facts_in, recompute
+from larvik_analysis.exhibit.statement import Statement, pieces_of
+from larvik_analysis.terms.catalogue import Language, read_catalogue
+from larvik_analysis.terms.evaluation import Evaluation
+from larvik_analysis.terms.fact import Facts
+from larvik_analysis.terms.results import FactEstimate
+
+_HAS_DIGIT = re.compile(r"\d")
+_NUMBERS = ("estimate", "low", "high", "level", "n", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Exception):
+    """Why something does not pass; `rule` is a key under ``withheld`` in the catalogue."""
+
+    rule: str
+
+
+def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
+    """The cell as it may be shown: unchanged, or without its numbers and told in words.
+
+    Raises
+    ------
+    Refusal
+        If it does not rest on traced public facts, or is not what they give.
+    """
+    if not cell.basis:
+        return _refuse_numbers(cell)
+    try:
+        again = recompute(cell.basis, facts)
+    except LarvikError as error:
+        raise Refusal("not_public") from error
+    resting = [facts[fact_id] for fact_id in facts_in(cell.basis)]
+    if not all(fact.is_traced for fact in resting):
+        raise Refusal("not_traced")
+    if not _same(again, cell):
+        raise Refusal("not_reproduced")
+    is_small = any(fact.is_small_count_of_people(k) for fact in resting)
+    if is_small or _is_small_count(again, k, approved=len(resting) == 1):
+        return replace(again, estimate=None, low=None, high=None, count=None, reason="few")
+    return again
+
+
+def _refuse_numbers(cell: FactEstimate) -> FactEstimate:
+    if any(getattr(cell, name) is not None for name in _NUMBERS):
+        raise Refusal("not_public")
+    return cell
+
+
+def _same(again: FactEstimate, cell: FactEstimate) -> bool:
+    for name in _NUMBERS:
+        ours, theirs = getattr(again, name), getattr(cell, name)
+        if (ours is None) != (theirs is None):
+            return False
+        if ours is not None and not math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=1e-12):
+            return False
+    said = ("unit", "unit_of_analysis", "method", "reason", "uncertain", "date")
+    return all(getattr(again, name) == getattr(cell, name) for name in said)
+
+
+def _is_small_count(cell: FactEstimate, k: int, *, approved: bool) -> bool:
+    """A difference of two large published counts can be small itself."""
+    is_people = cell.unit == "count" and cell.unit_of_analysis.is_people
+    return is_people and not approved and cell.estimate is not None and 0 < cell.estimate < k
+
+
+def public_words(evaluation: Evaluation, facts: Facts, language: Language) -> frozenset[str]:
+    """Every text that is public by itself: the evaluation's, the facts' and the catalogue's."""
+    texts = read_catalogue(language)
+    words = set(_texts_in(evaluation)) | set(texts.values())
+    words |= {key.rpartition(".")[2] for key in texts if key.startswith("labels.")}
+    for fact in facts.values():
+        words |= {fact.indicator_nb, fact.indicator_en, fact.population, fact.geography}
+        words |= {fact.fact_id, fact.period, fact.section}
+    return frozenset(words)
+
+
+def _texts_in(thing: object) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif is_dataclass(thing):
+        for attribute in fields(thing):
+            yield from _texts_in(getattr(thing, attribute.name))
+    elif isinstance(thing, dict):
+        yield from _texts_in(tuple(thing) + tuple(thing.values()))
+    elif isinstance(thing, tuple | frozenset):
+        for part in thing:
+            yield from _texts_in(part)
+
+
+def check_words(words: Iterable[str], public: frozenset[str]) -> None:
+    """Refuse words that are not public: they could carry a number or a name."""
+    if any(word not in public for word in words):
+        raise Refusal("words_not_public")
+
+
+def judge_statement(
+    statement: Statement, facts: Facts, public: frozenset[str], k: int, language: Language
+) -> Statement:
+    """The statement as it may be written out.
+
+    Raises
+    ------
+    Refusal
+        If its text is unknown or holds a typed number, its words are not public, or one of
+        its numbers does not pass.
+    """
+    template = read_catalogue(language).get(statement.key)
+    if template is None:
+        raise Refusal("text_unknown")
+    if any(_HAS_DIGIT.search(literal) for literal, _, _ in pieces_of(template)):
+        raise Refusal("typed_number")
+    check_words(statement.words.values(), public)
+    cells = {name: judge(cell, facts, k) for name, cell in statement.cells.items()}
+    return replace(statement, cells=cells)
+
+
+def check_prose(markdown: str) -> None:
+    """Refuse a chapter's own text with a typed number: numbers are fields of statements."""
+    if _HAS_DIGIT.search(markdown):
+        raise Refusal("typed_number")

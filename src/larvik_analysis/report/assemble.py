@@ -1,0 +1,263 @@
+"""From the report's own blocks to one pandoc document.
+
+The result says what each block *is* (a class on a ``Div``); `filter.lua` knows how HTML,
+Word and Typst say it. Figures and tables get their numbers here, so that all formats
+agree on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from larvik_analysis.report import pandoc_ast as ast
+from larvik_analysis.report.document import (
+    Block,
+    Bullets,
+    Callout,
+    FigureBlock,
+    Heading,
+    Lead,
+    Paragraph,
+    Prose,
+    ReportDocument,
+    TableBlock,
+)
+from larvik_analysis.report.pandoc_ast import Node
+from larvik_analysis.report.prose import make_safe, parse_prose
+from larvik_analysis.terms.catalogue import text
+from larvik_analysis.terms.language import format_date
+
+_CONTENTS_LEVELS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A report as one pandoc document, with the pictures its figures name."""
+
+    document: ReportDocument
+    pandoc: Node
+    figures: tuple[FigureBlock, ...]
+
+
+@dataclass(slots=True)
+class _Builder:
+    """What has been numbered so far."""
+
+    document: ReportDocument
+    prose: Iterator[list[Node]]
+    known: set[str]
+    figures: list[FigureBlock] = field(default_factory=list)
+    n_tables: int = 0
+    n_prose_headings: int = 0
+    contents: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def label(self, key: str) -> str:
+        return text(f"layout.{key}", self.document.language)
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Node]:
+        return [node for block in blocks for node in self.nodes(block)]
+
+    def nodes(self, block: Block) -> list[Node]:
+        match block:
+            case Heading():
+                self.contents.append((block.level, block.text, block.anchor))
+                return [ast.header(block.level, block.text, block.anchor)]
+            case Paragraph():
+                return [ast.paragraph(ast.string(block.text))]
+            case Bullets():
+                items = [[ast.plain(ast.string(item))] for item in block.items]
+                return [ast.bullets(items)]
+            case Lead():
+                return [ast.division("lead", _paragraphs(block.sentences))]
+            case Callout():
+                title = ast.division("callout-title", _paragraphs([block.title]))
+                return [ast.division("callout", [title, *_paragraphs([block.text])])]
+            case Prose():
+                return self.prose_nodes()
+            case FigureBlock():
+                return [self.figure(block)]
+            case TableBlock():
+                return [self.table(block)]
+
+    def prose_nodes(self) -> list[Node]:
+        nodes = make_safe(next(self.prose), self.next_anchor, self.known)
+        for node in nodes:
+            if node["t"] == "Header":
+                level, (anchor, *_), shown = node["c"]
+                self.contents.append((level, _words(shown), anchor))
+        return nodes
+
+    def next_anchor(self) -> str:
+        self.n_prose_headings += 1
+        anchor = f"prose-{self.n_prose_headings}"
+        return anchor if anchor not in self.known else self.next_anchor()
+
+    def figure(self, block: FigureBlock) -> Node:
+        self.figures.append(block)
+        number = len(self.figures)
+        picture = ast.image(f"figure{number}", block.alternative_text, block.width_mm)
+        caption = self.numbered("figure", number, block.caption)
+        parts = [
+            ast.division("exhibit-title", _paragraphs([block.title])),
+            ast.paragraph(picture),
+            ast.division("exhibit-caption", [ast.paragraph(*caption)]),
+            self.notes(block),
+        ]
+        return ast.division("exhibit-figure", parts, block.name)
+
+    def table(self, block: TableBlock) -> Node:
+        self.n_tables += 1
+        caption = self.numbered("table", self.n_tables, block.caption)
+        head = [
+            ast.cell(column.heading, scope="col", is_number=column.is_number)
+            for column in block.columns
+        ]
+        numeric = [column.is_number for column in block.columns]
+        rows = [
+            [
+                ast.cell(shown, scope="" if place else "row", is_number=is_number)
+                for place, (shown, is_number) in enumerate(zip(row, numeric, strict=True))
+            ]
+            for row in block.rows
+        ]
+        parts = [
+            ast.division("exhibit-title", _paragraphs([block.title])),
+            ast.table("", caption, column_shares(block), head, rows),
+            self.notes(block),
+        ]
+        extra = {"label": f"{self.label('table')} {self.n_tables}"}
+        return ast.division("exhibit-table", parts, block.name, extra)
+
+    def numbered(self, kind: str, number: int, caption: str) -> list[Node]:
+        mark = ast.span(f"{kind}-number", [ast.strong(f"{self.label(kind)} {number}.")])
+        return [mark, ast.string(f" {caption}")]
+
+    def notes(self, block: FigureBlock | TableBlock) -> Node:
+        texts = [note for note in block.notes if note]
+        if block.source:
+            texts.append(f"{self.label('source')}: {block.source}")
+        return ast.division("notes", _paragraphs(texts))
+
+
+def assemble(document: ReportDocument, folder: Path) -> Assembled:
+    """The report as one pandoc document.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder for pandoc.
+    """
+    every = (*document.front, *document.body)
+    prose = [block.markdown for block in every if isinstance(block, Prose)]
+    parsed = parse_prose(prose, folder, document.date)
+    builder = _Builder(document, iter(parsed), _anchors(every))
+    front = builder.blocks(document.front)
+    builder.contents.clear()  # the first page stands before the contents, not in them
+    body = builder.blocks(document.body)
+    parts = [
+        ast.division("front", front),
+        _contents(builder),
+        ast.division("body", body),
+    ]
+    whole = ast.whole(metadata(document), parts)
+    return Assembled(document, whole, tuple(builder.figures))
+
+
+def assemble_figures(document: ReportDocument) -> Assembled:
+    """The figures alone, each with its alternative text in sight, ready to paste."""
+    builder = _Builder(document, iter(()), set())
+    label = builder.label("alternative_text")
+    nodes = []
+    for block in (*document.front, *document.body):
+        if isinstance(block, FigureBlock):
+            nodes += [builder.figure(block)]
+            shown = [ast.strong(f"{label}:"), ast.string(f" {block.alternative_text}")]
+            nodes += [ast.division("notes", [ast.paragraph(*shown)])]
+    whole = ast.whole(metadata(document), [ast.division("figures", nodes)])
+    return Assembled(document, whole, tuple(builder.figures))
+
+
+def metadata(document: ReportDocument) -> dict[str, Node]:
+    """Title, maker, date and language of the file."""
+    return {
+        "title": ast.meta_text(document.title),
+        "subtitle": ast.meta_text(document.subtitle),
+        "author": ast.meta_list([document.byline]),
+        "date": ast.meta_text(format_date(document.date, document.language)),
+        "lang": ast.meta_text(region_language(document)),
+        "keywords": ast.meta_list(document.keywords),
+    }
+
+
+def region_language(document: ReportDocument) -> str:
+    """The language with its region, as Word and HTML name it."""
+    return {"nb": "nb-NO", "en": "en-GB"}[document.language]
+
+
+def marks(document: ReportDocument) -> list[str]:
+    """The words that stand on every page."""
+    return [mark for mark in (document.mark, document.synthetic_mark) if mark]
+
+
+def column_shares(block: TableBlock) -> list[float]:
+    """How wide each column is, as shares of the text width.
+
+    A column gets what its longest word and the bulk of its text ask for: a number is
+    never broken, a sentence may be.
+    """
+    wanted = []
+    for place, column in enumerate(block.columns):
+        texts = [column.heading, *(row[place] for row in block.rows)]
+        longest_word = max(len(word) for shown in texts for word in (shown.split(" ")))
+        longest_text = max(map(len, texts))
+        unbroken = max((len(row[place]) for row in block.rows), default=0)
+        least = unbroken if column.is_number else longest_word
+        wanted.append(min(max(least, min(longest_text, 30), 6), 44) + 2)
+    return [round(width / sum(wanted), 4) for width in wanted]
+
+
+def _contents(builder: _Builder) -> Node:
+    """The headings as nested lists of links."""
+    entries = [entry for entry in builder.contents if entry[0] <= _CONTENTS_LEVELS]
+    items: list[list[Node]] = []
+    for level, words, anchor in entries:
+        item = [ast.plain(ast.link(words, anchor, {"level": str(level)}))]
+        if level == 1 or not items:
+            items.append(item)
+        elif len(items[-1]) == 1:
+            items[-1].append(ast.bullets([item]))
+        else:
+            items[-1][1]["c"].append(item)
+    extra = {"label": builder.label("contents")}
+    return ast.division("contents", [ast.bullets(items)], extra=extra)
+
+
+def _anchors(blocks: Sequence[Block]) -> set[str]:
+    names = {block.anchor for block in blocks if isinstance(block, Heading)}
+    return names | {
+        block.name for block in blocks if isinstance(block, FigureBlock | TableBlock)
+    }
+
+
+def _paragraphs(texts: Sequence[str]) -> list[Node]:
+    return [ast.paragraph(ast.string(shown)) for shown in texts]
+
+
+def _words(inlines: Sequence[Node]) -> str:
+    """The text of parsed inlines, without their looks."""
+    shown = []
+    for node in inlines:
+        match node["t"]:
+            case "Str":
+                shown.append(node["c"])
+            case "Space" | "SoftBreak" | "LineBreak":
+                shown.append(" ")
+            case "Code":
+                shown.append(node["c"][1])
+            case "Link":
+                shown.append(_words(node["c"][1]))
+            case _:
+                shown.append(_words(node["c"]))
+    return "".join(shown)

@@ -1,0 +1,223 @@
+-- Says in HTML, Word or Typst what assemble.py says in classes.
+-- Text reaches this file as plain strings and leaves it quoted for its format.
+
+local raw_block, raw_inline = pandoc.RawBlock, pandoc.RawInline
+
+local function typst_string(text)
+  return '"' .. text:gsub('[\\"]', '\\%0') .. '"'
+end
+
+local function xml_text(text)
+  return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }))
+end
+
+local function has_class(element, class)
+  return element.classes:includes(class)
+end
+
+-- The parts of a Div by class, and its first picture or table.
+local function parts_of(div)
+  local parts = {}
+  for _, block in ipairs(div.content) do
+    if block.t == 'Div' then
+      parts[block.classes[1]] = block.content
+    elseif block.t == 'Para' and block.content[1].t == 'Image' then
+      parts.image = block.content[1]
+    elseif block.t == 'Table' then
+      parts.table = block
+    end
+  end
+  return parts
+end
+
+local function links_of(blocks)
+  local links = pandoc.List()
+  pandoc.walk_block(pandoc.Div(blocks), { Link = function(link) links:insert(link) end })
+  return links
+end
+
+-- Markdown of the chapters ----------------------------------------------------
+
+local function read_markdown(block)
+  if has_class(block, 'markdown') then
+    return pandoc.Div(pandoc.read(block.text, 'commonmark-raw_html').blocks)
+  end
+end
+
+-- HTML ------------------------------------------------------------------------
+
+local html = {}
+
+html.Header = function(header)
+  header.level = header.level + 1 -- the title of the report is the only h1
+  return header
+end
+
+html.Div = function(div)
+  local kind = div.classes[1]
+  local parts = parts_of(div)
+  if kind == 'contents' then
+    local open = '<nav aria-labelledby="contents-title"><p id="contents-title">'
+      .. xml_text(div.attributes.label) .. '</p>'
+    return { raw_block('html', open), div.content[1], raw_block('html', '</nav>') }
+  elseif kind == 'exhibit-figure' then
+    local caption = pandoc.Blocks(parts['exhibit-caption'])
+    caption:insert(pandoc.Div(parts.notes, { class = 'notes' }))
+    local content = { pandoc.Div(parts['exhibit-title'], { class = 'exhibit-title' }),
+      pandoc.Plain(parts.image) }
+    return pandoc.Figure(content, { long = caption }, { id = div.identifier })
+  elseif kind == 'exhibit-table' then
+    -- A wide table scrolls inside its own box; the keyboard must reach that box.
+    local open = '<div class="scroll" role="region" tabindex="0" aria-label="'
+      .. xml_text(div.attributes.label) .. '">'
+    return pandoc.Div({
+      pandoc.Div(parts['exhibit-title'], { class = 'exhibit-title' }),
+      raw_block('html', open), parts.table, raw_block('html', '</div>'),
+      pandoc.Div(parts.notes, { class = 'notes' }),
+    }, { id = div.identifier, class = 'exhibit-table' })
+  elseif kind == 'callout' then
+    div.attributes.role = 'note'
+    return div
+  end
+end
+
+html.Link = function(link)
+  link.attributes = {}
+  return link
+end
+
+-- Word ------------------------------------------------------------------------
+
+local word = {}
+
+local function styled(style, blocks, name)
+  return pandoc.Div(blocks, { id = name or '', ['custom-style'] = style })
+end
+
+local function field_char(kind)
+  return '<w:r><w:fldChar w:fldCharType="' .. kind .. '"/></w:r>'
+end
+
+-- A field of contents whose result stands there already, so that Word need not ask.
+local function word_contents(div)
+  local start = field_char('begin')
+    .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\n \\h \\z \\u </w:instrText></w:r>'
+    .. field_char('separate')
+  local blocks = pandoc.Blocks({
+    raw_block('openxml', '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery '
+      .. 'w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>'),
+    styled('TOC Heading', { pandoc.Para(div.attributes.label) }),
+  })
+  local links = links_of(div.content)
+  for place, link in ipairs(links) do
+    local entry = pandoc.Inlines({ pandoc.Link(link.content, link.target) })
+    if place == 1 then entry:insert(1, raw_inline('openxml', start)) end
+    if place == #links then entry:insert(raw_inline('openxml', field_char('end'))) end
+    blocks:insert(styled('toc ' .. link.attributes.level, { pandoc.Para(entry) }))
+  end
+  blocks:insert(raw_block('openxml', '</w:sdtContent></w:sdt>'))
+  return blocks
+end
+
+-- "Figur 1" with the number as a field, so that Word can number pasted figures anew.
+local function sequence_field(span)
+  local label, number = pandoc.utils.stringify(span):match('^(.-) (%d+)%.$')
+  return raw_inline('openxml', '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">'
+    .. xml_text(label) .. ' </w:t></w:r><w:fldSimple w:instr=" SEQ ' .. xml_text(label)
+    .. ' \\* ARABIC "><w:r><w:rPr><w:b/></w:rPr><w:t>' .. number
+    .. '</w:t></w:r></w:fldSimple><w:r><w:rPr><w:b/></w:rPr><w:t>.</w:t></w:r>')
+end
+
+word.Span = function(span)
+  if has_class(span, 'figure-number') or has_class(span, 'table-number') then
+    return sequence_field(span)
+  end
+end
+
+word.Div = function(div)
+  local kind = div.classes[1]
+  local parts = parts_of(div)
+  if kind == 'contents' then
+    return word_contents(div)
+  elseif kind == 'exhibit-figure' then
+    return {
+      styled('Exhibit Title', parts['exhibit-title'], div.identifier),
+      styled('Captioned Figure', { pandoc.Para(parts.image) }),
+      styled('Image Caption', parts['exhibit-caption']),
+      styled('Notes', parts.notes),
+    }
+  elseif kind == 'exhibit-table' then
+    return { styled('Exhibit Title', parts['exhibit-title'], div.identifier), parts.table,
+      styled('Notes', parts.notes) }
+  elseif kind == 'lead' then
+    return styled('Lead', div.content)
+  elseif kind == 'notes' then
+    return styled('Notes', div.content)
+  elseif kind == 'callout' then
+    return pandoc.Blocks({ styled('Callout Title', parts['callout-title']) })
+      .. div.content:filter(function(block) return block.t ~= 'Div' end)
+        :map(function(block) return styled('Callout', { block }) end)
+  end
+end
+
+-- Typst -----------------------------------------------------------------------
+
+local typst = {}
+
+-- A call of a function of report.typ: arguments in code, the rest as content blocks.
+local function typst_call(name, arguments, contents)
+  local blocks = pandoc.Blocks({ raw_block('typst', '#' .. name .. '(' .. arguments .. ')[') })
+  for place, content in ipairs(contents) do
+    if place > 1 then blocks:insert(raw_block('typst', '][')) end
+    blocks:extend(content)
+  end
+  blocks:insert(raw_block('typst', ']'))
+  return blocks
+end
+
+typst.Div = function(div)
+  local kind = div.classes[1]
+  local parts = parts_of(div)
+  if kind == 'contents' then
+    return raw_block('typst', '#contents(' .. typst_string(div.attributes.label) .. ')')
+  elseif kind == 'exhibit-figure' then
+    local arguments = table.concat({
+      typst_string(div.identifier), typst_string(parts.image.src .. '.svg'),
+      typst_string(pandoc.utils.stringify(parts.image.caption)),
+      parts.image.attributes.width,
+    }, ', ')
+    return typst_call('exhibit-figure', arguments,
+      { parts['exhibit-title'], parts['exhibit-caption'], parts.notes })
+  elseif kind == 'exhibit-table' then
+    parts.table.identifier = div.identifier
+    return typst_call('exhibit-table', '',
+      { parts['exhibit-title'], { parts.table }, parts.notes })
+  elseif kind == 'lead' then
+    return typst_call('lead', '', { div.content })
+  elseif kind == 'callout' then
+    return typst_call('callout', '', { parts['callout-title'],
+      div.content:filter(function(block) return block.t ~= 'Div' end) })
+  elseif kind == 'front' or kind == 'body' then
+    return div.content
+  end
+end
+
+-- A string in code can never be read as markup.
+local typst_text = {
+  Str = function(string) return raw_inline('typst', '#' .. typst_string(string.text) .. ';') end,
+  Code = function(code) return raw_inline('typst', '#raw(' .. typst_string(code.text) .. ');') end,
+  CodeBlock = function(code)
+    return raw_block('typst', '#raw(block: true, ' .. typst_string(code.text) .. ')')
+  end,
+}
+
+-- -----------------------------------------------------------------------------
+
+if FORMAT == 'html' or FORMAT == 'html5' then
+  return { html }
+elseif FORMAT == 'docx' then
+  return { word }
+elseif FORMAT == 'typst' then
+  return { typst, typst_text }
+end
+return { { CodeBlock = read_markdown } }

@@ -1,0 +1,98 @@
+"""report.pdf: Typst code to PDF/UA-1 and PDF/A-2a, checked by Typst itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+
+from larvik_analysis.report.assemble import Assembled, marks, region_language
+from larvik_analysis.report.document import FigureBlock, ReportDocument
+from larvik_analysis.report.pandoc import run_pandoc, seconds_since_1970
+from larvik_analysis.terms.catalogue import text
+from larvik_analysis.terms.language import format_date
+
+FONT_FAMILY = "Source Sans Pro"
+_STANDARDS = ["ua-1", "a-2a"]
+
+
+def typst_string(words: str) -> str:
+    """A string of Typst code."""
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def render_pdf(report: Assembled, folder: Path) -> bytes:
+    """The report as PDF.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder of its own, for the Typst code and the figures it names.
+
+    Raises
+    ------
+    RuntimeError
+        If Typst warns, as it does when it swaps a font for another.
+    """
+    import typst  # slow to import, and only needed here
+
+    body = run_pandoc(report.pandoc, "typst", folder, date=report.document.date)
+    looks = (resources.files(__package__) / "templates" / "report.typ").read_text("utf-8")
+    code = _settings(report.document) + looks + body.decode("utf-8")
+    _place_figures(report.figures, folder)
+    source = folder / "report.typ"
+    source.write_text(code, encoding="utf-8", newline="\n")
+    package = resources.files("larvik_analysis")
+    with resources.as_file(package / "fonts") as fonts:
+        own = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
+        )
+        pdf, warnings = typst.compile_with_warnings(
+            source,
+            root=folder,
+            font_paths=own,
+            ignore_system_fonts=True,
+            pdf_standards=_STANDARDS,
+            timestamp=seconds_since_1970(report.document.date),
+        )
+    if warnings:
+        raise RuntimeError("typst: " + "; ".join(warning.message for warning in warnings))
+    return pdf
+
+
+def _place_figures(figures: Iterable[FigureBlock], folder: Path) -> None:
+    for number, figure in enumerate(figures, start=1):
+        (folder / f"figure{number}.svg").write_bytes(figure.svg)
+
+
+def _settings(document: ReportDocument) -> str:
+    """The dictionary that report.typ reads."""
+    lang, region = region_language(document).split("-")
+    strings = {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "byline": document.byline,
+        "date": format_date(document.date, document.language),
+        "page": text("layout.page", document.language, page="{page}", pages="{pages}"),
+        "font": FONT_FAMILY,
+        "lang": lang,
+        "region": region,
+    }
+    numbers = {
+        "year": document.date.year,
+        "month": document.date.month,
+        "day": document.date.day,
+    }
+    entries = [f"{key}: {typst_string(words)}" for key, words in strings.items()]
+    entries += [f"{key}: {number}" for key, number in numbers.items()]
+    entries += [f"{key}: {_tuple(words)}" for key, words in _lists(document).items()]
+    return f"#let report = ({', '.join(entries)})\n"
+
+
+def _lists(document: ReportDocument) -> Mapping[str, Iterable[str]]:
+    return {"keywords": document.keywords, "marks": marks(document)}
+
+
+def _tuple(words: Iterable[str]) -> str:
+    return "(" + "".join(f"{typst_string(word)}, " for word in words) + ")"

@@ -1,0 +1,1 @@
+"""The pipeline: chapters through papermill, cache, progress, the swap of a report, commands."""

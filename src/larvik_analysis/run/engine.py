@@ -1,0 +1,69 @@
+"""A papermill engine that runs the cells in the process it is called in.
+
+The runner gives each chapter a process of its own, so that process is the kernel: no
+sockets, no second interpreter, no second import of pandas. Outputs land in the executed
+notebook as usual.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+# jupyterlab brings rfc3987_syntax along; papermill's import would build its 35 grammars,
+# which no notebook schema needs (a third of a start). jsonschema does without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
+from IPython.utils.capture import capture_output  # noqa: E402
+from nbformat.v4 import new_output  # noqa: E402
+from papermill.engines import Engine, papermill_engines  # noqa: E402
+
+from .show import Collected  # noqa: E402
+
+
+def register_engine(collected: Collected) -> str:
+    """Make an engine that tells `collected` which cell is running; returns its name."""
+
+    class InProcessEngine(Engine):  # type: ignore[misc]
+        """Runs a notebook's cells one by one in this process."""
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: object) -> None:  # noqa: ANN401, ARG003
+            shell = InteractiveShell()
+            for place, cell in enumerate(nb_man.nb.cells):
+                collected.cell = place
+                nb_man.cell_start(cell, place)
+                if cell.cell_type == "code":
+                    cell.execution_count = place
+                    cell.outputs = _run(shell, cell.source)
+                failed = any(output.output_type == "error" for output in cell.get("outputs", ()))
+                if failed:
+                    nb_man.cell_exception(cell, place)
+                    return
+                nb_man.cell_complete(cell, place)
+
+    papermill_engines.register("larvik", InProcessEngine)
+    return "larvik"
+
+
+def _run(shell: InteractiveShell, source: str) -> list[Any]:
+    with capture_output() as captured:
+        result = shell.run_cell(source, store_history=False)
+    outputs = [
+        new_output("stream", name=name, text=text)
+        for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr))
+        if text
+    ]
+    outputs += [
+        new_output("display_data", data=rich.data, metadata=rich.metadata)
+        for rich in captured.outputs
+    ]
+    error = result.error_in_exec or result.error_before_exec
+    if error is not None:
+        outputs.append(
+            new_output(
+                "error", ename=type(error).__name__, evalue=str(error), traceback=[]
+            )
+        )
+    return outputs

@@ -1,0 +1,148 @@
+"""A chapter's notebook as data: its cells in order, its parameters, its prose by language."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from larvik_analysis.errors import Fault, ParameterError
+from larvik_analysis.inputs.files import read_bytes
+from larvik_analysis.terms.catalogue import LANGUAGES, Language
+from larvik_analysis.terms.evaluation import Scalar
+
+# Filled in by the runner; a chapter's own parameters have other names.
+RESERVED = ("evaluation", "settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its kind, its text and its tags."""
+
+    kind: str
+    source: str
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notebook:
+    """A chapter's notebook.
+
+    Attributes
+    ----------
+    name : str
+        Stem of its file.
+    cells : tuple of Cell
+    parameters : dict
+        Names and defaults of the cell tagged ``parameters``, in their order.
+    """
+
+    name: str
+    cells: tuple[Cell, ...]
+    parameters: dict[str, Any]
+
+    @property
+    def code(self) -> str:
+        """All code, for the key of the cache; prose is not part of it."""
+        return "\n\n".join(cell.source for cell in self.cells if cell.kind == "code")
+
+    def prose(self, language: Language) -> dict[int, str]:
+        """The Markdown cells of one language by their place; untagged ones hold for all."""
+        other = set(LANGUAGES) - {language}
+        return {
+            place: cell.source
+            for place, cell in enumerate(self.cells)
+            if cell.kind == "markdown" and (language in cell.tags or not cell.tags & other)
+        }
+
+
+def notebook_path(name: str, root: Path) -> Path:
+    """Where a chapter's notebook lies."""
+    return root / "notebooks" / f"{name}.ipynb"
+
+
+def read_notebook(name: str, root: Path) -> Notebook:
+    """Read a chapter's notebook."""
+    stored = json.loads(read_bytes(notebook_path(name, root)).decode("utf-8"))
+    cells = tuple(
+        Cell(
+            kind=cell["cell_type"],
+            source="".join(cell["source"]),
+            tags=frozenset(cell.get("metadata", {}).get("tags", ())),
+        )
+        for cell in stored["cells"]
+    )
+    tagged = [cell.source for cell in cells if "parameters" in cell.tags]
+    return Notebook(name=name, cells=cells, parameters=_assignments("\n".join(tagged)))
+
+
+def _assignments(source: str) -> dict[str, Any]:
+    """Names and literal values of plain assignments."""
+    return {
+        target.id: ast.literal_eval(statement.value)
+        for statement in ast.parse(source).body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def own_parameters(notebook: Notebook) -> dict[str, Scalar]:
+    """The parameters a user may set, with their defaults."""
+    return {name: value for name, value in notebook.parameters.items() if name not in RESERVED}
+
+
+def parse_parameter(notebook: Notebook, name: str, text: str) -> Scalar:
+    """A value typed on the command line, in the type of the parameter's default.
+
+    Papermill would guess the type: ``0301`` becomes 301, ``NO`` becomes False.
+
+    Raises
+    ------
+    ParameterError
+        If the notebook has no such parameter or the text is not of its type.
+    """
+    defaults = own_parameters(notebook)
+    if name not in defaults:
+        raise ParameterError("parameter_unknown", key=name, nearest=nearest(name, defaults))
+    kind = type(defaults[name])
+    try:
+        return _PARSE[kind](text)
+    except (KeyError, ValueError) as error:
+        raise ParameterError("parameter_type", key=name, kind=kind.__name__) from error
+
+
+_PARSE: Mapping[type, Any] = {
+    str: str,
+    int: int,
+    float: lambda text: float(text.replace(",", ".")),
+    bool: lambda text: {"true": True, "false": False, "ja": True, "nei": False}[text.lower()],
+}
+
+
+def check_parameters(notebook: Notebook, given: Mapping[str, Scalar]) -> list[Fault]:
+    """Faults in the parameters `evaluation.yaml` gives a chapter: unknown name, wrong type."""
+    defaults = own_parameters(notebook)
+    faults = []
+    for name, value in given.items():
+        column = f"chapters.{notebook.name}.parameters.{name}"
+        if name not in defaults:
+            values = {"key": name, "nearest": nearest(name, defaults)}
+            code = "chapter_parameter_unknown"
+        elif type(value) is not type(defaults[name]):
+            values = {"key": name, "kind": type(defaults[name]).__name__}
+            code = "chapter_parameter_type"
+        else:
+            continue
+        faults.append(Fault(file="evaluation.yaml", code=code, column=column, values=values))
+    return faults
+
+
+def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+    """The known names nearest to a misspelt one, or all of them where none is near."""
+    near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return ", ".join(near or sorted(known))

@@ -1,0 +1,126 @@
+"""Numbers and dates as people read them, in Norwegian (Språkrådet) and in English.
+
+The system's locale is never used: it is absent on a plain Debian and differs on Windows.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+from larvik_analysis.terms.catalogue import Language, read_catalogue
+
+NARROW_SPACE = "\u202f"  # between groups of three digits
+MINUS = "\u2212"
+NO_BREAK_SPACE = "\u00a0"  # before the per cent sign
+EN_DASH = "\u2013"
+
+
+def format_number(value: float, language: Language, *, decimals: int | None = None) -> str:
+    """A number in digits: ``1 300 000``, ``46,7`` (nb) or ``1,300,000``, ``46.7`` (en).
+
+    Parameters
+    ----------
+    value : float
+        The number; must be finite.
+    decimals : int, optional
+        Places after the decimal sign. Without it, as many as the number has, at most six.
+
+    Examples
+    --------
+    >>> format_number(-1300000, "nb").replace("\\u202f", " ").replace("\\u2212", "-")
+    '-1 300 000'
+    >>> format_number(46.66666, "nb", decimals=1)
+    '46,7'
+    """
+    if not math.isfinite(value):
+        raise ValueError("only a finite number can be shown")
+    places = 6 if decimals is None else decimals
+    digits = f"{abs(value):,.{places}f}"
+    if decimals is None and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    if language == "nb":
+        digits = digits.replace(",", NARROW_SPACE).replace(".", ",")
+    is_zero = not any(digit in "123456789" for digit in digits)
+    return digits if value >= 0 or is_zero else MINUS + digits
+
+
+def format_percent(share: float, language: Language, *, decimals: int = 0) -> str:
+    """A share (0 to 1) in per cent, with a space before the sign in Norwegian.
+
+    Examples
+    --------
+    >>> format_percent(0.49016, "nb").replace("\\u00a0", " ")
+    '49 %'
+    """
+    number = format_number(share * 100, language, decimals=decimals)
+    return f"{number}{NO_BREAK_SPACE}%" if language == "nb" else f"{number}%"
+
+
+def format_date(date: str | datetime.date, language: Language) -> str:
+    """An ISO date of any precision in words: ``mai 2024``, ``16. mai 2025``.
+
+    Examples
+    --------
+    >>> format_date("2025-05-16", "nb"), format_date("2024-05", "en"), format_date("2024", "nb")
+    ('16. mai 2025', 'May 2024', '2024')
+    """
+    parts = str(date).split("-")
+    months = read_catalogue(language)["language.months"].split(",")
+    if len(parts) == 1:
+        return parts[0]
+    month = months[int(parts[1]) - 1]
+    if len(parts) == 2:
+        return f"{month} {parts[0]}"
+    day = int(parts[2])
+    return f"{day}. {month} {parts[0]}" if language == "nb" else f"{day} {month} {parts[0]}"
+
+
+def number_word(count: int, language: Language) -> str:
+    """A count in a word up to twelve (Språkrådet's advice), in digits above.
+
+    Examples
+    --------
+    >>> number_word(8, "nb"), number_word(22, "en")
+    ('åtte', '22')
+    """
+    words = read_catalogue(language)["language.number_words"].split(",")
+    return words[count] if 0 <= count < len(words) else format_number(count, language)
+
+
+# Upper bounds of the bands in which a share is told in words; the last band is open.
+_PORTIONS = (
+    (0.005, "none"),
+    (0.1, "almost_none"),
+    (0.2, "small_part"),
+    (0.29, "quarter"),
+    (0.38, "third"),
+    (0.45, "under_half"),
+    (0.55, "half"),
+    (0.62, "over_half"),
+    (0.71, "two_thirds"),
+    (0.8, "three_quarters"),
+    (0.9, "most"),
+    (0.995, "nearly_all"),
+    (1.005, "all"),
+)
+
+
+def portion_words(share: float, language: Language) -> str:
+    """A share in words: ``om lag halvparten av``.
+
+    Examples
+    --------
+    >>> portion_words(140 / 300, "nb"), portion_words(280 / 300, "nb")
+    ('om lag halvparten av', 'nesten hele')
+    """
+    band = next((name for bound, name in _PORTIONS if share < bound), "more_than_all")
+    return read_catalogue(language)[f"language.portion.{band}"]
+
+
+def join_words(words: list[str], language: Language) -> str:
+    """Words with commas and a last *og* or *and*."""
+    if len(words) < 2:
+        return "".join(words)
+    last_sign = read_catalogue(language)["language.and"]
+    return f"{', '.join(words[:-1])} {last_sign} {words[-1]}"

@@ -1,0 +1,76 @@
+"""What an estimate looks like: the same fields everywhere, and a reason where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from larvik_analysis.terms.units import UnitOfAnalysis
+
+# Why a number is missing. Each has a word for the page under `reason` in the catalogue.
+Reason = Literal["", "illegible", "not_stated", "no_fact", "few", "incomplete"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareEstimate:
+    """A share with its interval and the count behind it; shares are 0 to 1."""
+
+    estimate: float
+    low: float
+    high: float
+    level: float
+    n: int
+    count: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotEstimable:
+    """Why there is no estimate, in one sentence an evaluator can print."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactEstimate:
+    """A number that rests on published facts alone, and the sum it comes from.
+
+    Attributes
+    ----------
+    estimate, low, high, level : float or None
+        The number and its interval; None where there is none.
+    n, count : int or None
+        The base and, where it is a count or a share, the count.
+    unit : str
+        ``share`` for a share of 0 to 1, otherwise the unit of the facts.
+    unit_of_analysis : UnitOfAnalysis
+        What is counted.
+    method : str
+        ``published``, ``sum``, ``difference``, ``ratio``, ``share`` or ``wilson``.
+    reason : Reason
+        Why there is no number; empty where there is one.
+    basis : str
+        The sum as an expression over fact ids, ``share(very_useful, base)``. The gate works
+        it out again from the register before the number may leave.
+    uncertain : bool
+        Whether it rests on a number that can only just be read.
+    left_out : tuple of str
+        Facts left out of a sum because they are uncertain.
+    date : str
+        The ISO date of a fact that is a date; empty for a number.
+    """
+
+    estimate: float | None
+    unit: str
+    unit_of_analysis: UnitOfAnalysis
+    method: str
+    basis: str
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    n: int | None = None
+    count: int | None = None
+    reason: Reason = ""
+    uncertain: bool = False
+    left_out: tuple[str, ...] = ()
+    date: str = ""

@@ -1,0 +1,83 @@
+"""The committed example is what the generator makes, and it is plainly invented."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from larvik_analysis.synthetic import make_example_facts
+from larvik_analysis.terms.fact import DATES
+from larvik_analysis.terms.units import UnitOfAnalysis
+
+RAW = Path(__file__).parents[1] / "data" / "raw"
+SEED = 20260101  # `seed` of data/raw/eksempel/evaluation.yaml
+SEEDS = (SEED, 0, 1, 7, 3909)
+
+
+def read_text_table(evaluation: str) -> pd.DataFrame:
+    return pd.read_csv(RAW / evaluation / "facts.csv", dtype=str, keep_default_na=False)
+
+
+def value(facts: pd.DataFrame, fact_id: str) -> int:
+    return int(facts.set_index("fact_id").at[fact_id, "value"])
+
+
+def test_committed_file_is_the_generators_output():
+    text = make_example_facts(SEED).to_csv(index=False, lineterminator="\n")
+    assert (RAW / "eksempel" / "facts.csv").read_bytes() == text.encode("utf-8")
+
+
+def test_columns_are_those_of_the_real_register():
+    assert list(make_example_facts(SEED)) == list(read_text_table("larvik-fagerli"))
+
+
+def test_another_seed_gives_other_numbers_but_the_same_rows():
+    first, second = make_example_facts(1), make_example_facts(2)
+    assert first["fact_id"].equals(second["fact_id"])
+    assert not first["value"].equals(second["value"])
+
+
+def test_no_fact_id_is_shared_with_larvik():
+    larvik = set(read_text_table("larvik-fagerli")["fact_id"])
+    assert larvik.isdisjoint(make_example_facts(SEED)["fact_id"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_parts_fit_their_wholes(seed: int):
+    facts = make_example_facts(seed)
+    families = value(facts, "lag_familier")
+    assert value(facts, "skjema_svart_nyttig") + value(facts, "skjema_noe_nyttig") == families
+    assert value(facts, "skjema_svar") > value(facts, "skjema_familier") == families
+    assert value(facts, "lag_barn") > families
+    assert value(facts, "lag_samordnet") < families
+    assert value(facts, "lag_droftet") > families
+    assert value(facts, "lag_bemanning_levert") < value(facts, "lag_bemanning_planlagt")
+    areas = facts[facts["fact_id"].str.startswith("omrade_") & facts["value"].ne("")]
+    assert areas["value"].astype(int).between(0, families).all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_number_stands_in_its_quote(seed: int):
+    facts = make_example_facts(seed)
+    numbers = facts[~facts["unit"].isin(DATES) & facts["value"].ne("")]
+    for row in numbers.to_dict("records"):
+        digits = re.findall(r"\d+(?: \d{3})*", row["quote"])
+        assert row["value"] in {found.replace(" ", "") for found in digits}, row["fact_id"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_small_count_of_people_shows_the_rule_of_words(seed: int):
+    facts = make_example_facts(seed)
+    people = facts["unit_of_analysis"].map(lambda unit: UnitOfAnalysis(unit).is_people)
+    counts = facts[people & facts["unit"].eq("count") & facts["value"].ne("")]
+    small = counts[counts["value"].astype(int).between(1, 4)]
+    assert list(small["fact_id"]) == ["skjema_noe_nyttig"]
+
+
+def test_one_area_cannot_be_read_and_one_count_is_not_stated():
+    facts = make_example_facts(SEED)
+    without = facts[facts["value"].eq("")].set_index("fact_id")["legibility"]
+    assert without.to_dict() == {"omrade_bolig": "illegible", "kafe_frivillige": "not_stated"}
