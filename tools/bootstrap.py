@@ -83,11 +83,13 @@ EXPLANATIONS = (
         "macOS 13 or later, or Linux with glibc 2.28 or later.",
     ),
     (
-        r"access is denied|permission denied|used by another process|os error (5|13|32)\b",
-        "En fil i .venv kan ikke skrives. Lukk JupyterLab og andre programmer som bruker "
-        "prosjektet, og kjør samme kommando igjen.",
-        "A file in .venv cannot be written. Close JupyterLab and other programs that use "
-        "the project, and run the same command again.",
+        r"access is denied|permission denied|read-only|used by another process"
+        r"|os error (5|13|30|32)\b",
+        "Det kan ikke skrives i mappen .venv. Lukk JupyterLab og andre programmer som bruker "
+        "den, sjekk at prosjektet ligger der du har lov til å skrive, og kjør samme kommando "
+        "igjen.",
+        "The folder .venv cannot be written. Close JupyterLab and other programs that use it, "
+        "see that the project lies where you may write, and run the same command again.",
     ),
     (
         r"dns|connect|timed out|timeout|network|unreachable|proxy|tunnel|resolve|fetch|retr"
@@ -154,6 +156,7 @@ def set_up() -> None:
         try:
             make_environment()
         except OSError as error:
+            print(error, file=sys.stderr)
             raise SetupError(explain(str(error))) from error
         STAMP.write_text(fingerprint(), encoding="utf-8")
         tell("Ferdig satt opp.", "Set up.")
@@ -164,8 +167,8 @@ def make_environment() -> None:
     is_sound = environment_is_sound()
     if not is_sound and shutil.disk_usage(str(ROOT)).free < ROOM_NEEDED:
         raise SetupError(explain("disk full"))
-    tell("Setter opp .venv. Første gang henter den om lag 350 MB og tar et minutt eller to.",
-         "Setting up .venv. The first time it fetches about 350 MB and takes a minute or two.",
+    tell("Setter opp .venv. Første gang henter den om lag 330 MB og tar et minutt eller to.",
+         "Setting up .venv. The first time it fetches about 330 MB and takes a minute or two.",
     )  # fmt: skip
     if not is_sound:
         if VENV.exists():
@@ -261,7 +264,7 @@ def start_again_with(python: str) -> None:
 
 def create_environment() -> None:
     """An empty `.venv`; with pip, where this Python can."""
-    if first_line([BASE_PYTHON, "-c", "import ensurepip; print(1)"]):
+    if first_line([BASE_PYTHON, "-c", "import ensurepip; print(ensurepip.version())"]):
         call([BASE_PYTHON, "-m", "venv", str(VENV)])
     else:  # Debian keeps ensurepip in a package of its own
         call([BASE_PYTHON, "-m", "venv", "--without-pip", str(VENV)])
@@ -281,13 +284,13 @@ def install_uv() -> None:
         pip_options += ["--cert", str(trusted)]
     pip = [str(PYTHON), "-m", "pip"]
     outer_pip = [BASE_PYTHON, "-m", "pip", "--python", str(PYTHON)]  # pip 22.3 or later
-    outer_uv = [shutil.which("uv") or "uv", "pip"]
+    outer_uv = shutil.which("uv") or "uv"
     if first_line([*pip, "--version"]):
         call([*pip, *install, *pip_options, "-r", str(wanted)])
     elif first_line([*outer_pip, "--version"]):
         call([*outer_pip, *install, *pip_options, "-r", str(wanted)])
-    elif first_line([*outer_uv, "--version"]):
-        call([*outer_uv, *install, "--python", str(PYTHON), "-r", str(wanted)])
+    elif first_line([outer_uv, "--version"]):
+        call([outer_uv, "pip", *install, "--python", str(PYTHON), "-r", str(wanted)])
     else:
         raise SetupError(bilingual(
             "Denne Python mangler pip og venv. På Debian og Ubuntu: sudo apt install "
@@ -368,7 +371,7 @@ def call(command: list) -> None:
     said = []
     for line in process.stdout or ():
         said.append(line.decode("utf-8", "replace"))
-        if not said[-1].startswith(" + "):  # the list of 160 packages
+        if not said[-1].startswith((" + ", " Downloaded ")):  # one line a package is enough
             sys.stderr.write(said[-1])
     if process.wait() != 0:
         raise SetupError(explain("".join(said)))

@@ -34,7 +34,7 @@ def make_subset(style: str) -> None:
     options.hinting = False
     options.layout_features = ["kern", "liga", "ccmp", "locl", "mark", "mkmk"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
-    font = TTFont(FONTS / f"SourceSansPro-{style}.ttf", recalcTimestamp=False)
+    font = TTFont(FONTS / f"SourceSans3-{style}.ttf", recalcTimestamp=False)
     chosen = subset.Subsetter(options)
     chosen.populate(unicodes=LETTERS + SIGNS)
     chosen.subset(font)

@@ -115,6 +115,7 @@ class InputError(LarvikError):
         self.faults = tuple(faults)
 
     def message(self, language: Language) -> str:
+        """Every fault with its place, one a line."""
         return "\n".join(
             f"{fault.place(language)}: {fault.sentence(language)}" for fault in self.faults
         )

@@ -94,7 +94,7 @@ def make_document(language: Language) -> ReportDocument:
             "[vondt](javascript:alert(1)) [hit](#figur-en) [ukjent](#finnes-ikke)\n\n"
             "1. en\n2. to\n\n> Sitat\n\n---\n\n```python\n#let x = <a>\n```\n\n# Nivå én\n"
         ),
-        figure_block("figur-en", "Flere er fornøyd enn før", "Søylediagram: høyest i bølge to", 5),
+        figure_block("figur-en", "Flere er fornøyd enn før", "Søylediagram: høyest i to", 5),
         Heading(level=3, text="Et tredje nivå", anchor="tredje"),
         table_block("tabell-en", 4),
         Callout("Det vi ikke vet", f"Vi vet ikke hvorfor. {HOSTILE}"),
@@ -113,6 +113,7 @@ def make_document(language: Language) -> ReportDocument:
         synthetic_mark="SYNTETISKE DATA",
         keywords=("tidlig innsats", "evaluering"),
         front=(
+            Heading(level=1, text="Kort fortalt", anchor="kort-fortalt"),
             Lead(
                 (
                     "Om lag halvparten av familiene kjenner tilbudet.",
@@ -120,6 +121,7 @@ def make_document(language: Language) -> ReportDocument:
                 )
             ),
             Paragraph("Rapporten bygger på svar fra foreldre, ansatte og registre."),
+            Callout("Det vi ikke vet", "", ("Hvorfor tallene endrer seg.", f"Mer: {HOSTILE}")),
             Callout("Slik leser du rapporten", "Hver figur sier hvor mange den bygger på."),
         ),
         body=body,

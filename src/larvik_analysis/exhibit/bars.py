@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from larvik_analysis.terms.catalogue import Language, read_catalogue
+from larvik_analysis.terms.catalogue import Language
 
 from .cells import cell_text
 from .style import GREY, INK, MAIN, PALE, axes_of, in_house_style, make_figure
@@ -51,14 +51,11 @@ def _draw_row(
             edgecolor=INK,
             hatch="////" if row["uncertain"] else None,
         )
-    said = cell_text(row, "estimate", language)
-    if row["uncertain"] and has_number:
-        said = f"{said} ({read_catalogue(language)['language.reason.uncertain']})"
     start = float(row["estimate"]) if has_number else 0.0
     axes.text(
         start + reach * 0.015,
         place,
-        said,
+        cell_text(row, "estimate", language),
         va="center",
         color=INK if has_number else GREY,
         style="normal" if has_number else "italic",

@@ -20,17 +20,23 @@ def whole_number(value: Any) -> int:  # noqa: ANN401  a cell of a table, missing
 
 def cell_text(row: pd.Series[Any], column: str, language: Language) -> str:
     """One cell as people read it: the number in the row's unit, or why there is none."""
+    texts = read_catalogue(language)
     value = row[column]
     if pd.isna(value):
         reason = str(row["reason"])
-        return read_catalogue(language)[f"language.reason.{reason}"] if reason else ""
+        return texts[f"language.reason.{reason}"] if reason else ""
+    number = _number(float(value), column, str(row["unit"]), language)
+    return f"{number} ({texts['language.reason.uncertain']})" if row["uncertain"] else number
+
+
+def _number(value: float, column: str, unit: str, language: Language) -> str:
     if column in ("n", "count"):
-        return format_number(float(value), language)
-    if column == "level" or row["unit"] == "share":
-        return format_percent(float(value), language)
-    if row["unit"] in _PER_CENT:
-        return format_percent(float(value) / 100, language)
-    return format_number(float(value), language)
+        return format_number(value, language)
+    if column == "level" or unit == "share":
+        return format_percent(value, language)
+    if unit in _PER_CENT:
+        return format_percent(value / 100, language)
+    return format_number(value, language)
 
 
 def rows_in_words(table: pd.DataFrame, column: str, language: Language) -> str:

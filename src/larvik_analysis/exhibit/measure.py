@@ -53,7 +53,7 @@ def exhibit_staffing(study: Study, measure_id: str) -> Exhibit:
     return _exhibit(
         study, measure, "bemanning", "staffing", bars, keys=("part", "label"),
         cells={"share": estimate_staffing_share(study.facts, measure)},
-        draw="bars.draw_bars", unit=UnitOfAnalysis.POSITIONS,
+        draw="bars.draw_bars", unit=UnitOfAnalysis.POSITIONS, target="team",
         notes=(Statement(key="staffing.note_estimate"), Statement(key="staffing.note_not_dose")),
     )  # fmt: skip
 

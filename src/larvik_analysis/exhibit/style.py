@@ -103,6 +103,16 @@ def drawn_texts(figure: Figure) -> list[tuple[str, float | None]]:
     ]
 
 
+@in_house_style
+def draw_watermark(figure: Figure, words: str) -> Figure:
+    """Write words across a figure, pale enough to read the figure through them."""
+    figure.text(
+        0.5, 0.5, words, rotation=12, ha="center", va="center", fontsize=30,
+        weight="bold", color=GREY, alpha=0.28, zorder=10,
+    )  # fmt: skip
+    return figure
+
+
 def width_mm_of(figure: Figure) -> float:
     """Its width on the page."""
     return float(figure.get_figwidth()) * INCH_MM

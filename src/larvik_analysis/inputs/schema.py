@@ -7,12 +7,13 @@ field whose key is not a Python name carries it as ``metadata={"key": "from"}``.
 from __future__ import annotations
 
 import datetime
+import functools
+import operator
 import re
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
-from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from larvik_analysis.errors import Fault
@@ -22,20 +23,21 @@ from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing, Node
 T = TypeVar("T")
 
 WRONG: Final = object()  # stands for a value whose fault is noted
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+# No more digits than a number can carry: Python refuses to read thousands of them.
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOOLEANS = {"true": True, "false": False}
 
 
-def fill(kind: type[T], branch: Branch, file: str) -> tuple[T | None, list[Fault]]:
+def fill(kind: type[T], tree: Branch, file: str) -> tuple[T | None, list[Fault]]:
     """The dataclass with the values of the tree, and every fault on the way.
 
     Parameters
     ----------
     kind : type
-        A frozen dataclass.
-    branch : Branch
+        A frozen dataclass, or a dict from names to such.
+    tree : Branch
         The tree of the file.
     file : str
         What messages call the file.
@@ -46,11 +48,11 @@ def fill(kind: type[T], branch: Branch, file: str) -> tuple[T | None, list[Fault
         None where there is at least one fault.
     """
     filler = Filler(file)
-    value = filler.read(kind, branch, "")
-    return (None if filler.faults else typing.cast(T, value)), filler.faults
+    value = filler.read(kind, tree, "")
+    return (None if filler.faults else value), filler.faults
 
 
-@lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=64)
 def keys_of(kind: type) -> dict[str, tuple[Field[Any], Any]]:
     """Each key of a dataclass with its field and its type."""
     hints = typing.get_type_hints(kind)
@@ -104,12 +106,11 @@ class Filler:
         if not isinstance(node, Branch):
             return self._fault("value_group", node.line, key, keys=", ".join(known))
         values: dict[str, Any] = {}
-        for name, child in node.entries.items():
+        for name in node.entries:
             if name not in known:
-                self._unknown(name, known, node.lines.get(name), key)
+                self._unknown(name, known, node, key)
         for name, (field, hint) in known.items():
-            path = f"{key}.{name}" if key else name
-            values[field.name] = self._field(field, hint, node, name, path)
+            values[field.name] = self._field(field, hint, node, name, _under(key, name))
         return WRONG if any(value is WRONG for value in values.values()) else kind(**values)
 
     def _field(self, field: Field[Any], hint: Any, node: Branch, name: str, key: str) -> Any:
@@ -123,17 +124,14 @@ class Filler:
             return default
         return self.read(hint, typing.cast(Node, child), key)
 
-    def _unknown(self, name: str, known: typing.Iterable[str], line: int | None, key: str) -> None:
+    def _unknown(self, name: str, known: Iterable[str], node: Branch, key: str) -> None:
         near = nearest(name, known)
-        path = f"{key}.{shown(name)}" if key else shown(name)
-        self._fault(
-            near_code("key_unknown", near),
-            line,
-            path,
-            found=shown(name),
-            nearest=near,
-            known=", ".join(known),
-        )
+        code = near_code("key_unknown", near)
+        if name in node.boolean_keys:
+            code = "key_boolean"
+        line, path = node.lines.get(name), _under(key, name)
+        values = {"found": shown(name), "nearest": near, "known": ", ".join(known)}
+        self._fault(code, line, path, **values)
 
     def _list(self, hint: Any, node: Node, key: str) -> Any:
         if not isinstance(node, Listing):
@@ -147,8 +145,10 @@ class Filler:
     def _mapping(self, hint: Any, node: Node, key: str) -> Any:
         if not isinstance(node, Branch):
             return self._fault("value_mapping", node.line, key)
+        for name in node.boolean_keys:
+            self._fault("key_boolean", node.lines[name], _under(key, name), found=name)
         values = {
-            name: self.read(hint, child, f"{key}.{shown(name)}")
+            name: self.read(hint, child, _under(key, name))
             for name, child in node.entries.items()
         }
         return WRONG if any(value is WRONG for value in values.values()) else values
@@ -163,8 +163,9 @@ class Filler:
         return self._fault(code, leaf.line, key, allowed=", ".join(allowed), nearest=near)
 
     def _scalar(self, hint: Any, leaf: Leaf, key: str) -> Any:
-        if isinstance(hint, types.UnionType):  # Scalar: text, number or boolean
-            hint = _SCALARS.get(leaf.kind, str)
+        if isinstance(hint, types.UnionType):  # the value says which one it is
+            found = _SCALARS.get(leaf.kind, str)
+            hint = found if found in hint.__args__ else hint.__args__[-1]
         if hint is bool:
             if leaf.kind == "boolean" and leaf.text.lower() in _BOOLEANS:
                 return _BOOLEANS[leaf.text.lower()]
@@ -198,7 +199,7 @@ class Filler:
             return self._fault("value_empty", leaf.line, key)
         return leaf.text
 
-    def _fault(self, code: str, line: int | None, key: str, **values: str) -> object:
+    def _fault(self, code: str, line: int | None, key: str, /, **values: str) -> object:
         values = {"key": key, **values}
         self.faults.append(
             Fault(file=self.file, code=code, line=line, column=key, values=values)
@@ -209,6 +210,10 @@ class Filler:
 _SCALARS: dict[str, type] = {"boolean": bool, "integer": int, "decimal": float}
 
 
+def _under(key: str, name: str) -> str:
+    return f"{key}.{shown(name)}" if key else shown(name)
+
+
 def _number_code(code: str, leaf: Leaf) -> str:
     # YAML 1.1 reads 0301 as 193, so a code with a leading zero gets its own advice.
     starts_with_zero = re.fullmatch(r"[-+]?0[0-9_]+", leaf.text) is not None
@@ -216,10 +221,10 @@ def _number_code(code: str, leaf: Leaf) -> str:
 
 
 def _without_none(hint: Any) -> Any:
-    if isinstance(hint, types.UnionType):
-        kept = [part for part in typing.get_args(hint) if part is not types.NoneType]
-        return kept[0] if len(kept) == 1 else hint
-    return hint
+    if not isinstance(hint, types.UnionType) or types.NoneType not in hint.__args__:
+        return hint
+    kept = [part for part in hint.__args__ if part is not types.NoneType]
+    return functools.reduce(operator.or_, kept)
 
 
 def _is_nothing(node: Node) -> bool:

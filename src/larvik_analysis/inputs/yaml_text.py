@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -21,7 +21,7 @@ from larvik_analysis.inputs.naming import shown as shown_name
 LeafKind = Literal["text", "integer", "decimal", "boolean", "date", "nothing", "other"]
 DEEPEST = 30  # the C parser of PyYAML is not safe on endless nesting; ours needs 6 levels
 
-_KINDS: dict[str, LeafKind] = {
+KINDS: dict[str, LeafKind] = {
     "tag:yaml.org,2002:str": "text",
     "tag:yaml.org,2002:int": "integer",
     "tag:yaml.org,2002:float": "decimal",
@@ -58,11 +58,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Keys with their values and the lines of the keys."""
+    """Keys with their values and the lines of the keys.
+
+    `boolean_keys` are those that YAML 1.1 would read as true or false; whether one is
+    meant as a word, only the schema knows.
+    """
 
     entries: dict[str, Node]
     lines: dict[str, int]
     line: int | None
+    boolean_keys: frozenset[str] = frozenset()
 
 
 Node = Leaf | Listing | Branch
@@ -103,7 +108,9 @@ def _decode(content: bytes, shown: str) -> str:
         return content.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = None if utf16 else content.count(b"\n", 0, error.start) + 1
-        raise InputError([Fault(file=shown, code="yaml_encoding", line=line)]) from error
+        values = {"encoding": "UTF-8"}
+        fault = Fault(file=shown, code="yaml_encoding", line=line, values=values)
+        raise InputError([fault]) from error
 
 
 def _indents(text: str, shown: str) -> list[Fault]:
@@ -130,20 +137,20 @@ class _Builder:
 
     def __init__(self, text: str, shown: str) -> None:
         self._text = text
+        self._loader: Any = _LOADER(text)
         self._shown = shown
         self._faults: list[Fault] = []
 
     def tree(self) -> tuple[Branch, list[Fault]]:
         """The tree, empty where there is none, and the faults."""
         nothing = Branch({}, {}, None)
-        self._loader = _LOADER(self._text)
         try:
-            self._loader.get_event()  # start of the stream
-            if isinstance(self._loader.get_event(), yaml.StreamEndEvent):
+            self._next()  # start of the stream
+            if isinstance(self._next(), yaml.StreamEndEvent):
                 return nothing, [self._fault("yaml_empty", None)]
-            top = self._node(self._loader.get_event(), 0)
-            self._loader.get_event()  # end of the document
-            after = self._loader.get_event()
+            top = self._node(self._next(), 0)
+            self._next()  # end of the document
+            after = self._next()
             if not isinstance(after, yaml.StreamEndEvent):
                 self._fault("yaml_documents", after)
         except _Stop:
@@ -158,7 +165,10 @@ class _Builder:
         self._fault("yaml_empty" if empty else "yaml_top", None)
         return nothing, self._faults
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _next(self) -> Any:
+        return self._loader.get_event()
+
+    def _node(self, event: Any, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._fault("yaml_anchor", event)
             raise _Stop
@@ -173,7 +183,7 @@ class _Builder:
             return self._listing(event, depth)
         return self._branch(event, depth)
 
-    def _leaf(self, event: yaml.ScalarEvent) -> Leaf:
+    def _leaf(self, event: Any) -> Leaf:
         line = event.start_mark.line + 1
         if event.tag not in (None, "!"):
             self._fault("yaml_tag", event)
@@ -182,44 +192,34 @@ class _Builder:
         text = event.value
         if event.style is None and text[:1] in _CURLY and text[-1:] in _CURLY and text:
             self._fault("yaml_curly", event)
-        return Leaf(text, _KINDS.get(tag, "text"), line)
+        return Leaf(text, KINDS.get(tag, "text"), line)
 
-    def _listing(self, start: yaml.Event, depth: int) -> Listing:
+    def _listing(self, start: Any, depth: int) -> Listing:
         items: list[Node] = []
-        while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             items.append(self._node(event, depth + 1))
         return Listing(tuple(items), start.start_mark.line + 1)
 
-    def _branch(self, start: yaml.Event, depth: int) -> Branch:
-        branch = Branch({}, {}, start.start_mark.line + 1)
-        while not isinstance(event := self._loader.get_event(), yaml.MappingEndEvent):
-            key = self._key(self._node(event, depth + 1), event)
-            value = self._node(self._loader.get_event(), depth + 1)
-            if key is None:
-                continue
-            line = event.start_mark.line + 1
-            if key in branch.entries:
-                self._fault(
-                    "yaml_duplicate",
-                    event,
-                    key=shown_name(key),
-                    first=str(branch.lines[key]),
-                )
-                continue
-            branch.entries[key] = value
-            branch.lines[key] = line
-        return branch
+    def _branch(self, start: Any, depth: int) -> Branch:
+        entries: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        booleans: set[str] = set()
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            value = self._node(self._next(), depth + 1)
+            if not isinstance(key, Leaf) or key.kind == "nothing":
+                self._fault("yaml_key", event)
+            elif key.text in entries:
+                first = str(lines[key.text])
+                self._fault("yaml_duplicate", event, key=shown_name(key.text), first=first)
+            else:
+                entries[key.text] = value
+                lines[key.text] = event.start_mark.line + 1
+                if key.kind == "boolean":
+                    booleans.add(key.text)
+        return Branch(entries, lines, start.start_mark.line + 1, frozenset(booleans))
 
-    def _key(self, node: Node, event: yaml.Event) -> str | None:
-        if not isinstance(node, Leaf) or node.kind == "nothing":
-            self._fault("yaml_key", event)
-            return None
-        if node.kind == "boolean":
-            self._fault("yaml_key_boolean", event, key=node.text)
-            return None
-        return node.text
-
-    def _fault(self, code: str, event: yaml.Event | None, **values: str) -> Fault:
+    def _fault(self, code: str, event: Any, /, **values: str) -> Fault:
         line = None if event is None else event.start_mark.line + 1
         fault = Fault(file=self._shown, code=code, line=line, values=values)
         self._faults.append(fault)
@@ -227,9 +227,7 @@ class _Builder:
 
     def _syntax(self, error: yaml.YAMLError) -> Fault:
         problem = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-        code = next(
-            (code for words, code in _PROBLEMS if words in problem), "yaml_syntax"
-        )
+        code = next((code for words, code in _PROBLEMS if words in problem), "yaml_syntax")
         # An opened quote or bracket is found missing only at the end of the file; the
         # line to look at is the one it was opened on.
         opened = code in {"yaml_quote", "yaml_bracket"}

@@ -12,7 +12,7 @@ from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
 from larvik_analysis.exhibit.cells import cell_text
 from larvik_analysis.exhibit.exhibit import drawing
-from larvik_analysis.exhibit.style import drawn_texts
+from larvik_analysis.exhibit.style import draw_watermark, drawn_texts
 from larvik_analysis.terms.catalogue import Language
 from larvik_analysis.terms.language import MINUS, NARROW_SPACE
 
@@ -40,6 +40,8 @@ def draw_released(released: Released, language: Language) -> Figure:
         for number in _numbers_in(text):
             if number not in allowed and not _is_tick(number, tick):
                 raise ReleaseError("drawn_number", name=released.name)
+    if released.mark:
+        draw_watermark(figure, released.mark)
     return figure
 
 

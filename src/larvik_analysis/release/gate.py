@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -42,10 +43,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A chapter's own Markdown, on its way to the gate."""
+    """A chapter's own Markdown on its way to the gate, with what fills ``{{name}}`` in it."""
 
     name: str
     markdown: str
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 Shown = Exhibit | Statement | Prose
@@ -88,11 +90,12 @@ def release(shown: Iterable[Shown], study: Study) -> tuple[list[Released | None]
 def _judge(thing: Shown, study: Study, public: frozenset[str]) -> tuple[Released, int]:
     if isinstance(thing, Prose):
         check_prose(thing.markdown)
-        return _text(thing.name, "body", thing.markdown), 0
+        check_words(thing.words.values(), public)
+        return _text(thing.name, "body", _fill(thing), study, is_markdown=True), 0
     if isinstance(thing, Statement):
         judged = _judge_statement(thing, study, public)
         text = write_out(judged, study.language)
-        return _text(thing.key, thing.place, text), _n_few(judged)
+        return _text(thing.key, thing.place, text, study), _n_few(judged)
     return _judge_exhibit(thing, study, public)
 
 
@@ -116,14 +119,16 @@ def _judge_exhibit(
         judged = _judge_statement(statement, study, public)
         return write_out(judged, study.language, rows=rows)
 
+    mark = _mark(study)
+    marked = f"{mark}. " if mark else ""
     with open_gate():
         passed = Released(
             name=exhibit.name,
             kind="figure" if exhibit.is_figure else "table",
             place="body",
             title=written(exhibit.title),
-            caption=written(exhibit.caption),
-            alternative_text=written(exhibit.alternative_text),
+            caption=marked + written(exhibit.caption),
+            alternative_text=marked + written(exhibit.alternative_text),
             source=_source(exhibit.documents, study),
             notes=tuple(written(note) for note in (*exhibit.notes, exhibit.target.sentence)),
             data=data,
@@ -131,6 +136,8 @@ def _judge_exhibit(
             target=exhibit.target.kind,
             draw=exhibit.draw,
             options=dict(exhibit.options),
+            mark=mark,
+            is_markdown=False,
         )
     return passed, n_few
 
@@ -156,7 +163,30 @@ def _judge_table(
     return shown, sum(cell.reason == "few" for cell in judged)
 
 
-def _text(name: str, place: str, text: str) -> Released:
+_FIELD = re.compile(r"\{\{(\w+)\}\}")
+
+
+def _fill(prose: Prose) -> str:
+    """The prose with its fields filled; a capital in the field asks for one in the text."""
+
+    def word(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name.lower() not in prose.words:
+            raise Refusal("text_unknown")
+        filled = prose.words[name.lower()]
+        return filled[:1].upper() + filled[1:] if name[0].isupper() else filled
+
+    return _FIELD.sub(word, prose.markdown)
+
+
+def _mark(study: Study) -> str:
+    texts = read_catalogue(study.language)
+    return texts["report.synthetic"] if study.evaluation.synthetic else ""
+
+
+def _text(
+    name: str, place: str, text: str, study: Study, *, is_markdown: bool = False
+) -> Released:
     with open_gate():
         return Released(
             name=name,
@@ -172,6 +202,8 @@ def _text(name: str, place: str, text: str) -> Released:
             target="",
             draw="",
             options={},
+            mark=_mark(study),
+            is_markdown=is_markdown,
         )
 
 

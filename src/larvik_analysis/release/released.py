@@ -47,6 +47,10 @@ class Released:
         Dotted name of the draw function.
     options : mapping
         Its arguments.
+    mark : str
+        The word on everything made from synthetic data; empty for real data.
+    is_markdown : bool
+        Whether `caption` is a chapter's own Markdown.
     """
 
     name: str
@@ -62,6 +66,8 @@ class Released:
     target: str
     draw: str
     options: Mapping[str, str | bool]
+    mark: str
+    is_markdown: bool
 
     def __new__(cls, *_: object, **__: object) -> Released:
         if not _gate_is_open.get():

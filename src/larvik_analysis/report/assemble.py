@@ -7,6 +7,7 @@ agree on them.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ from larvik_analysis.terms.catalogue import text
 from larvik_analysis.terms.language import format_date
 
 _CONTENTS_LEVELS = 2
+_TEXT_WIDTH_MM = 160  # of an A4 page in the templates
+_FIGURE_HEIGHT_MM = 180  # leaves room on the page for title, caption and notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,11 @@ class _Builder:
             case Paragraph():
                 return [ast.paragraph(ast.string(block.text))]
             case Bullets():
-                items = [[ast.plain(ast.string(item))] for item in block.items]
-                return [ast.bullets(items)]
+                return _bullets(block.items)
             case Lead():
                 return [ast.division("lead", _paragraphs(block.sentences))]
             case Callout():
-                title = ast.division("callout-title", _paragraphs([block.title]))
-                return [ast.division("callout", [title, *_paragraphs([block.text])])]
+                return [_callout(block)]
             case Prose():
                 return self.prose_nodes()
             case FigureBlock():
@@ -97,7 +98,7 @@ class _Builder:
     def figure(self, block: FigureBlock) -> Node:
         self.figures.append(block)
         number = len(self.figures)
-        picture = ast.image(f"figure{number}", block.alternative_text, block.width_mm)
+        picture = ast.image(f"figure{number}", block.alternative_text, _width_mm(block))
         caption = self.numbered("figure", number, block.caption)
         parts = [
             ast.division("exhibit-title", _paragraphs([block.title])),
@@ -154,7 +155,6 @@ def assemble(document: ReportDocument, folder: Path) -> Assembled:
     parsed = parse_prose(prose, folder, document.date)
     builder = _Builder(document, iter(parsed), _anchors(every))
     front = builder.blocks(document.front)
-    builder.contents.clear()  # the first page stands before the contents, not in them
     body = builder.blocks(document.body)
     parts = [
         ast.division("front", front),
@@ -175,7 +175,11 @@ def assemble_figures(document: ReportDocument) -> Assembled:
             nodes += [builder.figure(block)]
             shown = [ast.strong(f"{label}:"), ast.string(f" {block.alternative_text}")]
             nodes += [ast.division("notes", [ast.paragraph(*shown)])]
-    whole = ast.whole(metadata(document), [ast.division("figures", nodes)])
+    meta = metadata(document) | {
+        "title": ast.meta_text(builder.label("figures")),
+        "subtitle": ast.meta_text(document.title),
+    }
+    whole = ast.whole(meta, [ast.division("figures", nodes)])
     return Assembled(document, whole, tuple(builder.figures))
 
 
@@ -243,6 +247,23 @@ def _anchors(blocks: Sequence[Block]) -> set[str]:
 
 def _paragraphs(texts: Sequence[str]) -> list[Node]:
     return [ast.paragraph(ast.string(shown)) for shown in texts]
+
+
+def _bullets(texts: Sequence[str]) -> list[Node]:
+    items = [[ast.plain(ast.string(shown))] for shown in texts]
+    return [ast.bullets(items)] if items else []
+
+
+def _callout(block: Callout) -> Node:
+    title = ast.division("callout-title", _paragraphs([block.title]))
+    remark = _paragraphs([block.text] if block.text else [])
+    return ast.division("callout", [title, *remark, *_bullets(block.items)])
+
+
+def _width_mm(figure: FigureBlock) -> float:
+    """The width at which the whole figure stands on one page."""
+    wide, high = struct.unpack(">II", figure.png[16:24])  # the head of every PNG file
+    return min(figure.width_mm, _TEXT_WIDTH_MM, round(_FIGURE_HEIGHT_MM * wide / high, 1))
 
 
 def _words(inlines: Sequence[Node]) -> str:

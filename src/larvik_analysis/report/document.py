@@ -51,6 +51,7 @@ class Callout:
 
     title: str
     text: str
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

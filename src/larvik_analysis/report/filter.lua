@@ -19,7 +19,7 @@ end
 local function parts_of(div)
   local parts = {}
   for _, block in ipairs(div.content) do
-    if block.t == 'Div' then
+    if block.t == 'Div' and block.classes[1] then
       parts[block.classes[1]] = block.content
     elseif block.t == 'Para' and block.content[1].t == 'Image' then
       parts.image = block.content[1]
@@ -28,6 +28,11 @@ local function parts_of(div)
     end
   end
   return parts
+end
+
+-- What stands below the title of a callout.
+local function remark_of(div)
+  return div.content:filter(function(block) return block.t ~= 'Div' end)
 end
 
 local function links_of(blocks)
@@ -48,6 +53,10 @@ end
 
 local html = {}
 
+local function notes_of(parts)
+  return #parts.notes > 0 and { pandoc.Div(parts.notes, { class = 'notes' }) } or {}
+end
+
 html.Header = function(header)
   header.level = header.level + 1 -- the title of the report is the only h1
   return header
@@ -57,12 +66,12 @@ html.Div = function(div)
   local kind = div.classes[1]
   local parts = parts_of(div)
   if kind == 'contents' then
-    local open = '<nav aria-labelledby="contents-title"><p id="contents-title">'
-      .. xml_text(div.attributes.label) .. '</p>'
+    local open = '<nav aria-labelledby="contents-title"><h2 id="contents-title">'
+      .. xml_text(div.attributes.label) .. '</h2>'
     return { raw_block('html', open), div.content[1], raw_block('html', '</nav>') }
   elseif kind == 'exhibit-figure' then
     local caption = pandoc.Blocks(parts['exhibit-caption'])
-    caption:insert(pandoc.Div(parts.notes, { class = 'notes' }))
+    caption:extend(notes_of(parts))
     local content = { pandoc.Div(parts['exhibit-title'], { class = 'exhibit-title' }),
       pandoc.Plain(parts.image) }
     return pandoc.Figure(content, { long = caption }, { id = div.identifier })
@@ -73,7 +82,7 @@ html.Div = function(div)
     return pandoc.Div({
       pandoc.Div(parts['exhibit-title'], { class = 'exhibit-title' }),
       raw_block('html', open), parts.table, raw_block('html', '</div>'),
-      pandoc.Div(parts.notes, { class = 'notes' }),
+      table.unpack(notes_of(parts)),
     }, { id = div.identifier, class = 'exhibit-table' })
   elseif kind == 'callout' then
     div.attributes.role = 'note'
@@ -88,7 +97,8 @@ end
 
 -- Word ------------------------------------------------------------------------
 
-local word = {}
+-- From the top: the parts of an exhibit keep their class until the exhibit is met.
+local word = { traverse = 'topdown' }
 
 local function styled(style, blocks, name)
   return pandoc.Div(blocks, { id = name or '', ['custom-style'] = style })
@@ -128,6 +138,12 @@ local function sequence_field(span)
     .. '</w:t></w:r></w:fldSimple><w:r><w:rPr><w:b/></w:rPr><w:t>.</w:t></w:r>')
 end
 
+-- Pandoc looks for the picture itself; the name without ending is for all formats.
+word.Image = function(image)
+  image.src = image.src .. '.png'
+  return image
+end
+
 word.Span = function(span)
   if has_class(span, 'figure-number') or has_class(span, 'table-number') then
     return sequence_field(span)
@@ -154,9 +170,10 @@ word.Div = function(div)
   elseif kind == 'notes' then
     return styled('Notes', div.content)
   elseif kind == 'callout' then
-    return pandoc.Blocks({ styled('Callout Title', parts['callout-title']) })
-      .. div.content:filter(function(block) return block.t ~= 'Div' end)
-        :map(function(block) return styled('Callout', { block }) end)
+    return { styled('Callout Title', parts['callout-title']),
+      styled('Callout', remark_of(div):walk({ Plain = function(plain)
+        return pandoc.Para(plain.content) -- a Plain would not take the style of the box
+      end })) }
   end
 end
 
@@ -196,7 +213,7 @@ typst.Div = function(div)
     return typst_call('lead', '', { div.content })
   elseif kind == 'callout' then
     return typst_call('callout', '', { parts['callout-title'],
-      div.content:filter(function(block) return block.t ~= 'Div' end) })
+      remark_of(div) })
   elseif kind == 'front' or kind == 'body' then
     return div.content
   end

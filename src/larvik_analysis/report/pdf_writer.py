@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 from larvik_analysis.report.assemble import Assembled, marks, region_language
 from larvik_analysis.report.document import FigureBlock, ReportDocument
@@ -12,8 +13,9 @@ from larvik_analysis.report.pandoc import run_pandoc, seconds_since_1970
 from larvik_analysis.terms.catalogue import text
 from larvik_analysis.terms.language import format_date
 
-FONT_FAMILY = "Source Sans Pro"
-_STANDARDS = ["ua-1", "a-2a"]
+FONT_FAMILY = "Source Sans 3"
+_ACCESSIBLE: Literal["ua-1"] = "ua-1"
+_ARCHIVABLE: Literal["a-2a"] = "a-2a"
 
 
 def typst_string(words: str) -> str:
@@ -53,7 +55,7 @@ def render_pdf(report: Assembled, folder: Path) -> bytes:
             root=folder,
             font_paths=own,
             ignore_system_fonts=True,
-            pdf_standards=_STANDARDS,
+            pdf_standards=[_ACCESSIBLE, _ARCHIVABLE],
             timestamp=seconds_since_1970(report.document.date),
         )
     if warnings:

@@ -10,6 +10,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from larvik_analysis.report.pandoc import run_pandoc
 from larvik_analysis.report.pandoc_ast import Node, code_block, string, whole
@@ -27,7 +28,9 @@ def parse_prose(texts: Sequence[str], folder: Path, date: datetime.date) -> list
     return [division["c"][1] for division in parsed["blocks"]]
 
 
-def make_safe(blocks: Iterable[Node], anchors: Callable[[], str], known: set[str]) -> list[Node]:
+def make_safe(
+    blocks: Iterable[Node], anchors: Callable[[], str], known: set[str]
+) -> list[Node]:
     """Blocks without anything that loads or runs; headings at level 2 or 3, with an anchor.
 
     Parameters
@@ -43,7 +46,8 @@ def make_safe(blocks: Iterable[Node], anchors: Callable[[], str], known: set[str
 
 
 def _safe(node: Node, anchors: Callable[[], str], known: set[str]) -> list[Node]:
-    kind, content = node["t"], node.get("c")
+    kind: str = node["t"]
+    content: Any = node.get("c")
     match kind:
         case "RawInline":
             return [string(content[1])]

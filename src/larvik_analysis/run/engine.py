@@ -32,11 +32,11 @@ def register_engine(collected: Collected) -> str:
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: object) -> None:  # noqa: ANN401, ARG003
             shell = InteractiveShell()
             for place, cell in enumerate(nb_man.nb.cells):
-                collected.cell = place
                 nb_man.cell_start(cell, place)
                 if cell.cell_type == "code":
-                    cell.execution_count = place
                     cell.outputs = _run(shell, cell.source)
+                    # The chapter's own code cells are counted; papermill adds one of its own.
+                    collected.cell += "injected-parameters" not in cell.metadata.get("tags", ())
                 failed = any(output.output_type == "error" for output in cell.get("outputs", ()))
                 if failed:
                     nb_man.cell_exception(cell, place)

@@ -67,7 +67,8 @@ def notebook_path(name: str, root: Path) -> Path:
 
 def read_notebook(name: str, root: Path) -> Notebook:
     """Read a chapter's notebook."""
-    stored = json.loads(read_bytes(notebook_path(name, root)).decode("utf-8"))
+    path = notebook_path(name, root)
+    stored = json.loads(read_bytes(path, f"notebooks/{path.name}").decode("utf-8"))
     cells = tuple(
         Cell(
             kind=cell["cell_type"],

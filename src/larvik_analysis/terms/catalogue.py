@@ -28,7 +28,7 @@ def read_catalogue(language: Language) -> dict[str, str]:
     if language not in LANGUAGES:
         raise KeyError(f"no catalogue for language {language!r}; there are {LANGUAGES}")
     texts: dict[str, str] = {}
-    for name in ("report", "messages"):
+    for name in ("report", "messages", "commands"):
         text = (folder / f"{name}.{language}.toml").read_text(encoding="utf-8")
         _flatten(tomllib.loads(text), "", texts)
     return texts

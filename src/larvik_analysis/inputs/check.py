@@ -1,0 +1,200 @@
+"""Checks everything an evaluation needs without running it, and says what is still to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from larvik_analysis.errors import Fault, Note, Todo
+from larvik_analysis.inputs.coherence import leaves
+from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
+from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
+from larvik_analysis.inputs.frameworks import inspect_frameworks
+from larvik_analysis.inputs.naming import HIDDEN, near_code, nearest, shown
+from larvik_analysis.inputs.rules import inspect_rules
+from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing
+from larvik_analysis.terms.fact import Fact, Legibility
+from larvik_analysis.terms.units import UnitOfAnalysis
+
+_USES = ("measures.*.facts.*", "measures.*.areas.*")
+_TRACE = ("document", "section", "quote")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What a check found.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        What must be corrected before the evaluation can run.
+    todos : tuple of Todo
+        What is missing or unsure; the evaluation runs without it.
+    notes : tuple of Note
+        How the inputs were understood; belongs in the record of a run.
+    n_facts : int
+        Facts without faults.
+    n_unclear : int
+        Facts of which the source does not say what they count.
+    """
+
+    faults: tuple[Fault, ...]
+    todos: tuple[Todo, ...]
+    notes: tuple[Note, ...]
+    n_facts: int
+    n_unclear: int
+
+
+def check_evaluation(
+    folder: Path, root: Path, settings: Mapping[str, str] | None = None
+) -> CheckResult:
+    """All faults, things to do and notes of an evaluation; raises for none of them.
+
+    Parameters
+    ----------
+    folder : Path
+        The evaluation folder, as `find_evaluation` gives it.
+    root : Path
+        The project folder.
+    settings : mapping of str to str, optional
+        What the command sets in the place of the values of the file.
+
+    Raises
+    ------
+    ParameterError
+        If a setting is unknown or has the wrong type.
+    """
+    _, faults, tree = inspect_evaluation(folder, root, settings)
+    documents = [leaf.text for _, leaf in leaves(tree, "documents.*.id")]
+    reading = inspect_facts(folder, documents)
+    _, framework_faults = inspect_frameworks(root)
+    _, rule_faults = inspect_rules(root)
+    unclear = [
+        fact
+        for fact in reading.facts.values()
+        if fact.unit_of_analysis is UnitOfAnalysis.UNCLEAR
+    ]
+    return CheckResult(
+        faults=(
+            *faults,
+            *_unknown_facts(tree, reading),
+            *reading.faults,
+            *framework_faults,
+            *rule_faults,
+        ),
+        todos=(
+            *_fact_todos(tree, reading),
+            *_unclear(unclear),
+            *_document_todos(tree),
+            *_asker_todos(tree),
+            *_approval_todos(tree),
+        ),
+        notes=reading.notes,
+        n_facts=len(reading.facts),
+        n_unclear=len(unclear),
+    )
+
+
+def _unknown_facts(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
+    if not reading.lines:  # the register could not be read; that is told once
+        return
+    for pattern in _USES:
+        for key, leaf in leaves(tree, pattern):
+            if leaf.text not in reading.lines:
+                near = nearest(leaf.text, reading.lines)
+                yield Fault(
+                    file=EVALUATION_FILE,
+                    code=near_code("fact_unknown", near),
+                    line=leaf.line,
+                    column=key,
+                    values={"found": shown(leaf.text), "nearest": near},
+                )
+
+
+def _fact_todos(tree: Branch, reading: FactsReading) -> Iterator[Todo]:
+    titles = dict(_document_titles(tree))
+    used = {leaf.text for pattern in _USES for _, leaf in leaves(tree, pattern)}
+    for fact in reading.facts.values():
+        if fact.fact_id in used and fact.legibility in _LEGIBILITY_TODOS:
+            code = _LEGIBILITY_TODOS[fact.legibility]
+            document = titles.get(fact.document, fact.document)
+            values = {"document": document, "section": fact.section or HIDDEN}
+            yield _on_fact(fact, code, "value", **values)
+        lacking = [column for column in _TRACE if not getattr(fact, column)]
+        if lacking:
+            values = {"columns": ", ".join(lacking)}
+            yield _on_fact(fact, "fact_untraced", lacking[0], **values)
+
+
+_LEGIBILITY_TODOS = {
+    Legibility.ILLEGIBLE: "fact_illegible",
+    Legibility.UNCERTAIN: "fact_uncertain",
+}
+
+
+def _on_fact(fact: Fact, code: str, column: str, **values: str) -> Todo:
+    values = {"fact": shown(fact.fact_id), **values}
+    return Todo(file=FACTS_FILE, code=code, line=fact.line, column=column, values=values)
+
+
+def _unclear(facts: list[Fact]) -> Iterator[Todo]:
+    if facts:
+        values = {"count": str(len(facts))}
+        yield _on_fact(facts[0], "units_unclear", "unit_of_analysis", **values)
+
+
+def _groups(tree: Branch, name: str) -> Iterator[Branch]:
+    listing = tree.entries.get(name)
+    for item in listing.items if isinstance(listing, Listing) else ():
+        if isinstance(item, Branch):
+            yield item
+
+
+def _value(group: Branch, name: str) -> str:
+    leaf = group.entries.get(name)
+    return leaf.text if isinstance(leaf, Leaf) and leaf.kind != "nothing" else ""
+
+
+def _document_titles(tree: Branch) -> Iterator[tuple[str, str]]:
+    for group in _groups(tree, "documents"):
+        yield _value(group, "id"), _value(group, "title") or _value(group, "id")
+
+
+_DOCUMENT_TODOS = {
+    (True, True): "document_without_origin",
+    (True, False): "document_without_address",
+    (False, True): "document_without_retrieval",
+}
+
+
+def _on_group(group: Branch, code: str, **values: str) -> Todo:
+    return Todo(file=EVALUATION_FILE, code=code, line=group.line, values=values)
+
+
+def _document_todos(tree: Branch) -> Iterator[Todo]:
+    for group in _groups(tree, "documents"):
+        lacks_address = not _value(group, "url") and not _value(group, "archive")
+        lacks_date = not _value(group, "retrieved_on")
+        code = _DOCUMENT_TODOS.get((lacks_address, lacks_date))
+        if code:
+            yield _on_group(group, code, document=shown(_value(group, "id")))
+
+
+def _asker_todos(tree: Branch) -> Iterator[Todo]:
+    for group in _groups(tree, "sources"):
+        if _value(group, "asked_by") == "not_stated":
+            yield _on_group(group, "asked_by_not_stated", source=shown(_value(group, "id")))
+
+
+def _approval_todos(tree: Branch) -> Iterator[Todo]:
+    approved = {leaf.text for _, leaf in leaves(tree, "approved.*.owner")}
+    for key, leaf in leaves(tree, "owners.*"):
+        if leaf.text not in approved:
+            yield Todo(
+                file=EVALUATION_FILE,
+                code="approval_missing",
+                line=leaf.line,
+                column=key,
+                values={"owner": leaf.text},
+            )

@@ -1,0 +1,221 @@
+"""From what the gate released to the report: first page, chapters, method, sources."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from larvik_analysis.errors import ReleaseError
+from larvik_analysis.release.gate import Verdict
+from larvik_analysis.release.released import Released, is_released
+from larvik_analysis.terms.catalogue import read_catalogue
+from larvik_analysis.terms.evaluation import Document
+from larvik_analysis.terms.language import format_date, format_percent, number_word
+from larvik_analysis.terms.study import Study
+
+from .document import (
+    Block,
+    Bullets,
+    Callout,
+    FigureBlock,
+    Heading,
+    Lead,
+    Paragraph,
+    Prose,
+    ReportDocument,
+    TableBlock,
+)
+from .tables import table_block
+
+_HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$", re.MULTILINE)
+_LEVEL = 0.95  # of the intervals the method page speaks of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The files of a drawn figure."""
+
+    svg: bytes
+    png: bytes
+    width_mm: float
+
+
+def compose(
+    released: Iterable[Released | None],
+    drawings: Mapping[str, Drawn],
+    withheld: Iterable[Verdict],
+    study: Study,
+) -> ReportDocument:
+    """The whole report in reading order.
+
+    Parameters
+    ----------
+    released : iterable of Released or None
+        In the order the chapters showed them; None where something was withheld.
+    drawings : mapping of str to Drawn
+        By the name of the figure.
+    withheld : iterable of Verdict
+        What did not pass.
+    study : Study
+
+    Raises
+    ------
+    ReleaseError
+        If something was not made by the gate.
+    """
+    passed = [thing for thing in released if thing is not None]
+    if not all(is_released(thing) for thing in passed):
+        raise ReleaseError("not_released")
+    texts = read_catalogue(study.language)
+    evaluation = study.evaluation
+    body = [*_chapters(passed, drawings, study), *_closing(passed, withheld, study)]
+    return ReportDocument(
+        title=evaluation.title.in_language(study.language),
+        subtitle=evaluation.subtitle.in_language(study.language),
+        byline=", ".join(evaluation.owners),
+        date=evaluation.analysis_date,
+        language=study.language,
+        mark=texts["report.draft"] if evaluation.is_draft else "",
+        synthetic_mark=texts["report.synthetic"] if evaluation.synthetic else "",
+        keywords=tuple(texts["report.keywords"].split(",")),
+        front=tuple(_front(passed, study)),
+        body=tuple(_with_unique_anchors(body)),
+    )
+
+
+def _front(passed: list[Released], study: Study) -> Iterator[Block]:
+    texts = read_catalogue(study.language)
+    summary = tuple(thing.caption for thing in passed if thing.place == "summary")
+    unknown = tuple(thing.caption for thing in passed if thing.place == "unknown")
+    if summary:
+        yield Heading(level=1, text=texts["report.summary"], anchor="kort-fortalt")
+        yield Lead(summary)
+    if unknown:
+        yield Callout(texts["report.unknown"], "", unknown)
+    evaluation = study.evaluation
+    yield Paragraph(
+        texts["report.period"].format(
+            place=evaluation.place.name,
+            zone=evaluation.place.zone,
+            first=format_date(evaluation.period.first, study.language),
+            last=format_date(evaluation.period.last, study.language),
+            date=format_date(evaluation.analysis_date, study.language),
+        )
+    )
+
+
+def _chapters(
+    passed: list[Released], drawings: Mapping[str, Drawn], study: Study
+) -> Iterator[Block]:
+    for thing in passed:
+        if thing.place != "body":
+            continue
+        if thing.kind == "figure":
+            yield _figure(thing, drawings[thing.name])
+        elif thing.kind == "table":
+            yield table_block(thing, study.language)
+        elif thing.is_markdown:
+            yield from _prose(thing.caption)
+        else:
+            yield Paragraph(thing.caption)
+
+
+def _figure(released: Released, drawn: Drawn) -> FigureBlock:
+    return FigureBlock(
+        name=released.name,
+        title=released.title,
+        caption=released.caption,
+        alternative_text=released.alternative_text,
+        notes=released.notes,
+        source=released.source,
+        svg=drawn.svg,
+        png=drawn.png,
+        width_mm=drawn.width_mm,
+    )
+
+
+def _prose(markdown: str) -> Iterator[Block]:
+    """Headings as headings, so that they stand in the contents; the rest as it is."""
+    end = 0
+    for found in _HEADING.finditer(markdown):
+        if before := markdown[end : found.start()].strip():
+            yield Prose(before)
+        marks, words = found.groups()
+        level = len(marks)
+        yield Heading(level=1 if level == 1 else 2 if level == 2 else 3, text=words, anchor="")
+        end = found.end()
+    if rest := markdown[end:].strip():
+        yield Prose(rest)
+
+
+def _closing(
+    passed: list[Released], withheld: Iterable[Verdict], study: Study
+) -> Iterator[Block]:
+    texts = read_catalogue(study.language)
+    language = study.language
+    k = study.evaluation.disclosure.k
+    figures = [thing for thing in passed if thing.kind == "figure"]
+    if figures:
+        yield Heading(level=1, text=texts["report.numbers"], anchor="")
+        yield Paragraph(texts["report.numbers_text"])
+        yield from (_numbers_behind(thing, study) for thing in figures)
+    yield Heading(level=1, text=texts["report.method"], anchor="")
+    yield Bullets(
+        (
+            texts["report.method_facts"],
+            texts["report.method_words"].format(k=number_word(k, language)),
+            texts["report.method_small"],
+            texts["report.method_interval"].format(level=format_percent(_LEVEL, language)),
+        )
+    )
+    yield Heading(level=1, text=texts["report.privacy"], anchor="")
+    yield Paragraph(texts["report.privacy_text"])
+    reasons = [f"{verdict.name}: {texts[f'withheld.{verdict.rule}']}" for verdict in withheld]
+    yield Heading(level=2, text=texts["report.withheld"], anchor="")
+    yield Bullets(tuple(reasons)) if reasons else Paragraph(texts["report.withheld_none"])
+    yield Heading(level=1, text=texts["report.sources"], anchor="")
+    yield Bullets(tuple(_entry(document, study) for document in study.evaluation.documents))
+
+
+def _numbers_behind(released: Released, study: Study) -> TableBlock:
+    """The data table of a figure, for those who cannot see it or want the numbers."""
+    block = table_block(released, study.language, name=f"{released.name}-tall")
+    return TableBlock(
+        name=block.name,
+        title=released.title,
+        caption=released.caption,
+        columns=block.columns,
+        rows=block.rows,
+        notes=(),
+        source="",
+    )
+
+
+def _entry(document: Document, study: Study) -> str:
+    key = "report.source_entry_url" if document.url else "report.source_entry"
+    return read_catalogue(study.language)[key].format(
+        title=document.title,
+        publisher=document.publisher,
+        date=format_date(document.date, study.language),
+        url=document.url,
+    )
+
+
+def _with_unique_anchors(blocks: Iterable[Block]) -> Iterator[Block]:
+    taken: set[str] = set()
+    for block in blocks:
+        if isinstance(block, Heading) and not block.anchor:
+            plain = unicodedata.normalize("NFKD", block.text.lower().translate(_LETTERS))
+            stem = "-".join(re.findall(r"[a-z]+", plain)) or "del"
+            anchor = stem
+            while anchor in taken:
+                anchor += "-x"
+            taken.add(anchor)
+            yield Heading(level=block.level, text=block.text, anchor=anchor)
+        else:
+            yield block
+
+
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})

@@ -1,0 +1,90 @@
+"""The internal page: everything as it is, for those with access to the private data.
+
+It is the one writer that takes what the gate has not passed, so it cannot write where
+reports lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from larvik_analysis.errors import Fault, OutputError
+from larvik_analysis.exhibit.exhibit import Exhibit
+from larvik_analysis.exhibit.statement import Statement, write_out
+from larvik_analysis.release.gate import Shown, Verdict
+from larvik_analysis.terms.catalogue import read_catalogue
+from larvik_analysis.terms.study import Study
+
+_STYLE = """
+@page { @top-center { content: "%(mark)s"; } }
+body { font: 16px/1.5 sans-serif; max-width: 62rem; margin: auto; padding: 4rem 1rem; }
+.mark { position: fixed; top: 0; left: 0; right: 0; padding: .4rem; text-align: center;
+        background: #7a1020; color: #fff; font-weight: bold; letter-spacing: .2em; }
+table { border-collapse: collapse; margin: 1rem 0; font-size: 14px; display: block;
+        overflow-x: auto; }
+th, td { border-bottom: 1px solid #ccc; padding: .25rem .6rem; text-align: left; }
+.held { color: #7a1020; font-weight: bold; }
+"""
+
+
+def write_internal(
+    shown: Sequence[Shown],
+    verdicts: Iterable[Verdict],
+    study: Study,
+    todos: Iterable[Fault],
+    path: Path,
+) -> None:
+    """Write the page with every exhibit before the gate, its verdict, and what is missing.
+
+    The mark is fixed to the window, which print repeats on every page.
+
+    Raises
+    ------
+    OutputError
+        If the path lies among reports.
+    """
+    folders = [parent for parent in path.resolve().parents]
+    if any(p.name == "reports" or (p / "record.json").exists() for p in folders):
+        raise OutputError("internal_among_reports")
+    texts = read_catalogue(study.language)
+    mark = texts["report.internal"]
+    parts = [
+        f'<!doctype html><html lang="{study.language}"><head><meta charset="utf-8">',
+        f"<title>{escape(mark)}: {escape(study.evaluation.title.in_language(study.language))}</title>",
+        f"<style>{_STYLE % {'mark': mark}}</style></head><body>",
+        f'<div class="mark" role="banner">{escape(mark)}</div><main>',
+        f"<h1>{escape(study.evaluation.title.in_language(study.language))}</h1>",
+    ]
+    for thing, verdict in zip(shown, verdicts, strict=True):
+        parts += _section(thing, verdict, study)
+    items = [f"{todo.place(study.language)}: {todo.sentence(study.language)}" for todo in todos]
+    parts += [f"<h2>{escape(texts['report.todo'])}</h2><ul>"]
+    parts += [f"<li>{escape(item)}</li>" for item in items]
+    parts += ["</ul></main></body></html>\n"]
+    path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _section(thing: Shown, verdict: Verdict, study: Study) -> list[str]:
+    if not isinstance(thing, Exhibit | Statement):
+        return []
+    texts = read_catalogue(study.language)
+    held = "" if verdict.passed else f"{texts['report.withheld']}: "
+    reason = f"{held}{texts[f'withheld.{verdict.rule}']}" if held else ""
+    note = f'<p class="held">{escape(reason)}</p>' if held else ""
+    if isinstance(thing, Statement):
+        return [f"<p>{escape(_written(thing, study))}</p>{note}"]
+    table = thing.data.astype(object).where(thing.data.notna(), "")
+    return [
+        f"<h2>{escape(thing.name)}</h2><p>{escape(_written(thing.title, study))}</p>{note}",
+        pd.DataFrame(table).to_html(index=False, border=0),
+    ]
+
+
+def _written(statement: Statement, study: Study) -> str:
+    """The text, or its key where it is withheld because it cannot be written."""
+    known = statement.key in read_catalogue(study.language)
+    return write_out(statement, study.language) if known else statement.key

@@ -1,0 +1,100 @@
+"""Released rows as a table of finished texts, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pandas as pd
+
+from larvik_analysis.exhibit.cells import cell_text
+from larvik_analysis.release.released import Released
+from larvik_analysis.terms.catalogue import Language, read_catalogue
+
+from .document import Column, TableBlock
+
+_NUMBERS = ("estimate", "low", "high", "level", "n", "count")
+_WORDS = ("unit", "target", "method", "reason")
+
+
+def table_block(released: Released, language: Language, *, name: str = "") -> TableBlock:
+    """The table of an exhibit; counts stand before shares, because the base is small."""
+    texts = read_catalogue(language)
+    is_share = bool(released.data["n"].notna().any())
+    headings = ("count", "n", "share", "interval") if is_share else ("value",)
+    columns = [Column(heading=texts["report.column_label"])]
+    columns += [Column(heading=texts[f"report.column_{h}"], is_number=True) for h in headings]
+    rows = [
+        (str(row["label"]), *(_CELLS[heading](row, language) for heading in headings))
+        for _, row in released.data.iterrows()
+    ]
+    return TableBlock(
+        name=name or released.name,
+        title=released.title,
+        caption=released.caption,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=released.notes,
+        source=released.source,
+    )
+
+
+def _value(row: pd.Series[Any], language: Language) -> str:
+    return cell_text(row, "count" if pd.notna(row["count"]) else "estimate", language)
+
+
+def _interval(row: pd.Series[Any], language: Language) -> str:
+    texts = read_catalogue(language)
+    if pd.isna(row["low"]):
+        return texts["report.no_interval"]
+    ends = {end: cell_text(row, end, language) for end in ("low", "high")}
+    return texts["report.interval"].format(**ends)
+
+
+_CELLS = {
+    "value": _value,
+    "count": lambda row, language: cell_text(row, "count", language),
+    "n": lambda row, language: cell_text(row, "n", language),
+    "share": lambda row, language: cell_text(row, "estimate", language),
+    "interval": _interval,
+}
+
+
+def csv_bytes(released: Released) -> bytes:
+    """The released rows as CSV: UTF-8, dot decimal, labels first, empty columns left out.
+
+    The columns are the labels, then ``estimate, low, high, level, n, count, unit, target,
+    method, reason`` where they apply, and ``mark`` on synthetic data.
+    """
+    data = released.data.copy()
+    if "target" not in data:
+        data["target"] = released.target
+    labels = [key for key in released.keys if key != "target"]
+    numbers = [name for name in _NUMBERS if name == "estimate" or data[name].notna().any()]
+    words = [name for name in _WORDS if name != "reason" or data[name].ne("").any()]
+    if released.mark:
+        data["mark"] = released.mark
+        words.append("mark")
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([*labels, *numbers, *words])
+    for _, row in data.iterrows():
+        writer.writerow(
+            [_safe(str(row[name])) for name in labels]
+            + [_plain(row[name]) for name in numbers]
+            + [_safe(str(row[name])) for name in words]
+        )
+    return buffer.getvalue().encode("utf-8")
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401  a cell of a table
+    if pd.isna(value):
+        return ""
+    number = float(value)
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _safe(words: str) -> str:
+    """A text that no spreadsheet runs as a formula."""
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words

@@ -1,0 +1,318 @@
+"""The command `larvik`: run, check and verify. Its exit codes are part of the interface.
+
+0 fine, 1 faults in the input, 2 wrong usage, 3 a chapter failed, 4 nothing may be released
+or the audit failed, 5 verify found a difference, 6 output not writable, disk full or
+locked, 70 a bug of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from larvik_analysis.errors import Fault, InputError, LarvikError, UsageError, VerifyError
+from larvik_analysis.terms.catalogue import LANGUAGES, Language, read_catalogue
+from larvik_analysis.terms.language import format_number
+
+if TYPE_CHECKING:
+    from larvik_analysis.inputs.check import CheckResult
+
+    from .pipeline import Outcome
+    from .verify import Comparison
+
+DEFAULT_EVALUATION = "larvik-fagerli"
+BUG = 70
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Entry point of the command: runs it and turns every ending into an exit code."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run the command with these arguments; returns its exit code."""
+    language = _language_in(arguments)
+    say = Voice(language)
+    try:
+        code = _command_in(language)(arguments, standalone_mode=False)
+        return int(code or 0)
+    except InputError as error:
+        say.faults(error.faults)
+        return error.exit_code
+    except LarvikError as error:
+        say.error(error.message(language))
+        return error.exit_code
+    except KeyboardInterrupt:
+        say.error(say.text("interrupted"))
+        return _INTERRUPTED
+    except typer.Exit as error:
+        return error.exit_code
+    except typer.Abort:
+        say.error(say.text("interrupted"))
+        return _INTERRUPTED
+    except Exception as error:
+        return _other_ending(error, say)
+
+
+def _other_ending(error: Exception, say: Voice) -> int:
+    """A command line that click did not understand, or a bug of ours."""
+    problem = getattr(error, "format_message", None)
+    if problem is not None:
+        say.error(say.text("usage", problem=problem()))
+        return UsageError.exit_code
+    if os.environ.get("LARVIK_DEBUG"):
+        raise error
+    say.error(say.text("bug", kind=type(error).__name__, file=_keep_trace(error)))
+    return BUG
+
+
+def _keep_trace(error: Exception) -> str:
+    """Write where it happened to a file, without the values that were at hand."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}\n" for frame in frames]
+    name = "larvik-feil.txt"
+    try:
+        Path(name).write_text(f"{type(error).__name__}\n{''.join(lines)}", encoding="utf-8")
+    except OSError:
+        sys.stderr.write("".join(lines))
+    return name
+
+
+def _language_in(arguments: list[str]) -> Language:
+    """The language asked for, found before anything else is said."""
+    for place, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--language":
+            asked = value or (arguments[place + 1] if place + 1 < len(arguments) else "")
+            return next((known for known in LANGUAGES if known == asked), "nb")
+    return "nb"
+
+
+class Voice:
+    """Says things in the reader's language: results on stdout, troubles on stderr."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._out = Console(highlight=False, soft_wrap=True)
+        self._troubles = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def text(self, key: str, **values: object) -> str:
+        return read_catalogue(self.language)[f"command.{key}"].format(**values)
+
+    def line(self, words: str, style: str = "") -> None:
+        self._out.print(words, style=style, markup=False)
+
+    def error(self, words: str) -> None:
+        self._troubles.print(words, style="red", markup=False)
+
+    def faults(self, faults: tuple[Fault, ...]) -> None:
+        for fault in faults:
+            self.error(f"{fault.place(self.language)}:")
+            self.error(f"   {fault.sentence(self.language)}")
+        self.error(self.text("faults", n=len(faults)))
+
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+)
+EvaluationArgument = Annotated[str, typer.Argument()]
+LanguageOption = Annotated[str, typer.Option("--language")]
+
+
+def _command_in(language: Language) -> Any:  # noqa: ANN401  a click command
+    """The command with its help in the reader's language."""
+    texts = read_catalogue(language)
+    group: Any = typer.main.get_command(app)
+    group.help = texts["command.help"]
+    for command in (group, *group.commands.values()):
+        command.help = texts.get(f"command.help_{command.name}", command.help)
+        for parameter in command.params:
+            parameter.help = texts.get(f"command.help_{parameter.name}")
+    return group
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    language: LanguageOption = "nb",
+    version: Annotated[bool, typer.Option("--version")] = False,
+) -> None:
+    _check_language(language)
+    if version:
+        import larvik_analysis
+
+        typer.echo(larvik_analysis.__version__)
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    evaluation: EvaluationArgument = DEFAULT_EVALUATION,
+    only: Annotated[str, typer.Option()] = "",
+    settings: Annotated[list[str] | None, typer.Option("--set")] = None,
+    output: Annotated[Path | None, typer.Option()] = None,
+    jobs: Annotated[int, typer.Option()] = 2,
+    force: Annotated[bool, typer.Option("--force")] = False,
+    language: LanguageOption = "",
+) -> int:
+    from larvik_analysis.inputs.evaluation import find_root
+
+    from .pipeline import Request, run_evaluation
+    from .settings import parse_settings
+
+    say = Voice(_check_language(language))
+    if jobs < 1:
+        raise UsageError("jobs_number", least=1)
+    request = Request(
+        evaluation=evaluation,
+        root=find_root(Path.cwd()),
+        only=only,
+        settings=parse_settings(settings or []),
+        output=output.resolve() if output is not None else None,
+        n_at_once=jobs,
+        force=force,
+    )
+    say.line(say.text("running", evaluation=Path(evaluation).name))
+
+    def progress(chapter: str, seconds: float) -> None:
+        shown = format_number(seconds, say.language, decimals=1)
+        say.line(say.text("chapter_done", chapter=chapter, seconds=shown))
+
+    outcome = run_evaluation(request, progress)
+    _tell_outcome(say, outcome)
+    return 0
+
+
+@app.command()
+def check(
+    evaluation: EvaluationArgument = DEFAULT_EVALUATION,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    language: LanguageOption = "",
+) -> int:
+    from larvik_analysis.inputs.evaluation import find_evaluation, find_root
+
+    from .validate import check_everything
+
+    say = Voice(_check_language(language))
+    root = find_root(Path.cwd())
+    checked = check_everything(find_evaluation(evaluation, root), root)
+    if as_json:
+        typer.echo(json.dumps(_plain(checked, say.language), ensure_ascii=False, indent=1))
+    else:
+        _tell_check(say, checked)
+    return InputError.exit_code if checked.faults else 0
+
+
+@app.command()
+def verify(
+    target: EvaluationArgument = DEFAULT_EVALUATION,
+    language: LanguageOption = "",
+) -> int:
+    from larvik_analysis.inputs.evaluation import find_root
+
+    from .verify import verify_report
+
+    say = Voice(_check_language(language))
+    found = verify_report(target, find_root(Path.cwd()))
+    _tell_comparison(say, found)
+    n_wrong = len(found.missing) + len(found.differing)
+    if n_wrong:
+        raise VerifyError("report_differs", n=n_wrong)
+    say.line(say.text("verified", n=found.n_same), style="green")
+    return 0
+
+
+def _check_language(asked: str) -> Language:
+    """The language of the messages; the one given before the command if none follows it."""
+    asked = asked or _language_in(sys.argv[1:])
+    for known in LANGUAGES:
+        if asked == known:
+            return known
+    raise UsageError("language_unknown", language=asked, known=", ".join(LANGUAGES))
+
+
+def _tell_outcome(say: Voice, outcome: Outcome) -> None:
+    folder = _near(outcome.folder)
+    if outcome.is_unchanged:
+        say.line(say.text("unchanged", folder=folder), style="green")
+        return
+    say.line(say.text("written", folder=folder), style="green")
+    top = [name for name in outcome.written if "/" not in name]
+    folders = sorted({f"{name.split('/')[0]}/" for name in outcome.written if "/" in name})
+    say.line(say.text("written_files", files=", ".join([*top, *folders])))
+    for old, new in outcome.beside.items():
+        say.line(say.text("beside", old=old, new=new), style="yellow")
+    in_words = sorted({v.name for v in outcome.verdicts if v.passed and v.n_in_words})
+    if in_words:
+        say.line(say.text("in_words", names=", ".join(in_words)))
+    withheld = [verdict for verdict in outcome.verdicts if not verdict.passed]
+    for verdict in withheld:
+        reason = read_catalogue(say.language)[f"withheld.{verdict.rule}"]
+        say.line(say.text("withheld", name=verdict.name, reason=reason), style="yellow")
+    if not withheld:
+        say.line(say.text("withheld_none"))
+    if outcome.is_draft:
+        say.line(say.text("draft"))
+
+
+def _near(folder: Path) -> str:
+    """A folder as seen from where the user stands."""
+    try:
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(folder)
+
+
+def _tell_check(say: Voice, checked: CheckResult) -> None:
+    for note in checked.notes:
+        say.line(f" – {note.place(say.language)}: {note.sentence(say.language)}")
+    if checked.todos:
+        say.line(say.text("todos", n=len(checked.todos)))
+    for todo in checked.todos:
+        say.line(f" – {todo.place(say.language)}: {todo.sentence(say.language)}")
+    if checked.faults:
+        say.faults(checked.faults)
+    else:
+        say.line(say.text("fault_ok", n_facts=checked.n_facts), style="green")
+
+
+def _plain(checked: CheckResult, language: Language) -> dict[str, Any]:
+    def told(remark: Any) -> dict[str, Any]:  # noqa: ANN401  a fault, a note or a to-do
+        return {
+            "code": remark.code,
+            "file": remark.file,
+            "line": remark.line,
+            "column": remark.column,
+            "message": remark.sentence(language),
+        }
+
+    return {
+        "faults": [told(fault) for fault in checked.faults],
+        "todos": [told(todo) for todo in checked.todos],
+        "notes": [told(note) for note in checked.notes],
+        "n_facts": checked.n_facts,
+        "n_unclear": checked.n_unclear,
+    }
+
+
+def _tell_comparison(say: Voice, found: Comparison) -> None:
+    for name, new in found.edited.items():
+        say.line(say.text("edited", name=name, new=new))
+    for name in found.unverifiable:
+        say.line(say.text("unverifiable", name=name), style="yellow")
+    for name in found.missing:
+        say.error(say.text("missing", name=name))
+    for name in found.differing:
+        say.error(say.text("differs", name=name))
+    if found.missing or found.differing:
+        if found.inputs_changed:
+            say.error(say.text("inputs_changed", files=", ".join(found.inputs_changed)))
+        if found.versions_changed:
+            say.error(say.text("versions_changed", names=", ".join(found.versions_changed)))

@@ -1,0 +1,154 @@
+"""The folder of a report: may we write there, what of it is the evaluator's, what is ours."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from larvik_analysis.errors import OutputError
+
+RECORD = "record.json"
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def files_in(folder: Path) -> list[str]:
+    """Names of all files below a folder, with forward slashes, in order."""
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """The record of the report in a folder; empty where there is none that can be read."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def check_place(place: Path, root: Path) -> None:
+    """Refuse a folder that is not ours to replace.
+
+    Raises
+    ------
+    OutputError
+        If it is a file, holds something else than a report, lies among the inputs or the
+        private data, or cannot be written.
+    """
+    resolved = place.resolve()
+    for private in (root / "data" / "raw", root / "data" / "processed", root / "notebooks"):
+        if resolved.is_relative_to(private.resolve()) or private.resolve().is_relative_to(resolved):
+            raise OutputError("output_among_data", folder=place.name)
+    if place.is_file():
+        raise OutputError("output_is_file", folder=place.name)
+    if place.is_dir() and any(place.iterdir()) and not read_record(place):
+        raise OutputError("output_not_a_report", folder=place.name)
+    with telling_output(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        probe = place.parent / f".{place.name}.probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+
+
+@contextmanager
+def telling_output(place: Path) -> Iterator[None]:
+    """Turn what the system says of a full or locked disk into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        codes = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "not_writable"}
+        code = codes.get(error.errno or 0, "not_writable")
+        raise OutputError(f"output_{code}", folder=place.name) from error
+
+
+@dataclass(slots=True)
+class Kept:
+    """What of the old report stays: the evaluator's own files and those she has edited.
+
+    Attributes
+    ----------
+    beside : dict
+        For each edited file of ours, the name under which the new one is written beside it.
+    own : list of str
+        Files in the folder that we never made.
+    """
+
+    beside: dict[str, str] = field(default_factory=dict)
+    own: list[str] = field(default_factory=list)
+
+
+def keep_hers(old: Path, staging: Path) -> Kept:
+    """Carry the evaluator's files over from the old report into the new one.
+
+    A file of ours that she has edited, or has open in Word, stays as it is; the new one is
+    written beside it. Files we never made are carried along.
+    """
+    kept = Kept()
+    record = read_record(old)
+    made: Mapping[str, str] = record.get("outputs", {})
+    for name in files_in(old):
+        path = old / name
+        if name == RECORD or _is_lock(path):
+            continue
+        if made.get(name) == hash_of(path) and not _is_open(path):
+            continue  # ours, untouched: the new one takes its place
+        if not (staging / name).is_file():
+            kept.own.append(name)
+        elif hash_of(path) == hash_of(staging / name):
+            continue
+        else:
+            kept.beside[name] = _free_name(name, old, made)
+            _copy_to(staging / name, staging / kept.beside[name])
+        _copy_to(path, staging / name)
+    return kept
+
+
+def _free_name(name: str, old: Path, made: Mapping[str, str]) -> str:
+    """A name beside an edited file: ``report-ny.docx``, or a further one if that is edited too."""
+    path = Path(name)
+    for number in range(1, 1000):
+        suffix = "-ny" if number == 1 else f"-ny{number}"
+        free = path.with_name(f"{path.stem}{suffix}{path.suffix}").as_posix()
+        there = old / free
+        if not there.exists() or made.get(free) == hash_of(there):
+            return free
+    raise OutputError("output_not_writable", folder=old.name)
+
+
+def _is_lock(path: Path) -> bool:
+    return path.name.startswith(("~$", ".~lock."))
+
+
+def _is_open(path: Path) -> bool:
+    """Whether Word or LibreOffice has the document open: both lay a lock file beside it."""
+    if path.suffix != ".docx":
+        return False
+    # Word drops the first two letters of longer names.
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+    return any((path.parent / name).exists() for name in names)
+
+
+def _copy_to(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(content)
+    os.replace(new, path)  # noqa: PTH105  replaces on Windows too

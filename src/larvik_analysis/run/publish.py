@@ -1,0 +1,121 @@
+"""From what the chapters showed to the files of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from larvik_analysis.errors import ReleaseError
+from larvik_analysis.estimate.indicators.facts import facts_in
+from larvik_analysis.exhibit.exhibit import Exhibit, from_json
+from larvik_analysis.exhibit.statement import Statement
+from larvik_analysis.exhibit.style import render_png, render_svg, width_mm_of
+from larvik_analysis.release.drawing import draw_released
+from larvik_analysis.release.gate import Prose, Shown, Verdict, release
+from larvik_analysis.release.released import Released
+from larvik_analysis.report.compose import Drawn, compose
+from larvik_analysis.report.tables import csv_bytes
+from larvik_analysis.report.write import write_report
+from larvik_analysis.terms.study import Study
+
+from .chapters import Job, stored_of
+from .output import write_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What became of everything the chapters showed.
+
+    Attributes
+    ----------
+    shown : list of Exhibit, Statement or Prose
+        In the order of the report.
+    verdicts : list of Verdict
+        One for each thing shown.
+    facts_behind : dict
+        For each released exhibit the facts its numbers rest on.
+    """
+
+    shown: list[Shown]
+    verdicts: list[Verdict]
+    facts_behind: dict[str, list[str]]
+
+
+def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
+    """Release all together, draw what was released, write every file but the record.
+
+    Raises
+    ------
+    ReleaseError
+        If no exhibit may be released.
+    """
+    shown = [thing for job in jobs for thing in shown_by(job, study)]
+    released, verdicts = release(shown, study)
+    drawings = _draw(released, verdicts, study)
+    exhibits = [thing for thing in released if thing is not None and thing.kind != "text"]
+    if not exhibits:
+        raise ReleaseError("nothing_released", n=len(verdicts))
+    withheld = [verdict for verdict in verdicts if not verdict.passed]
+    write_report(compose(released, drawings, withheld, study), folder)
+    for thing in exhibits:
+        write_file(folder / "tables" / f"{thing.name}.csv", csv_bytes(thing))
+    for name, drawn in drawings.items():
+        write_file(folder / "figures" / f"{name}.svg", drawn.svg)
+        write_file(folder / "figures" / f"{name}.png", drawn.png)
+    return Published(shown=shown, verdicts=verdicts, facts_behind=_facts_behind(exhibits))
+
+
+def shown_by(job: Job, study: Study) -> list[Shown]:
+    """What one chapter shows: its prose and its exhibits in the order of its cells."""
+    stored = stored_of(job)
+    by_cell: dict[int, list[Shown]] = {
+        place: [Prose(f"{job.notebook.name}: {place}", markdown, _words(job, study))]
+        for place, markdown in job.notebook.prose(study.language).items()
+    }
+    code = [place for place, cell in enumerate(job.notebook.cells) if cell.kind == "code"]
+    for n_th, text in stored.items if stored is not None else []:
+        by_cell.setdefault(code[n_th], []).append(from_json(text))
+    return [thing for place in sorted(by_cell) for thing in by_cell[place]]
+
+
+def _words(job: Job, study: Study) -> dict[str, str]:
+    """What fills the fields of a chapter's prose: names from the evaluation."""
+    place = study.evaluation.place
+    words = {"place": place.name, "zone": place.zone}
+    measure_id = job.parameters.get("measure")
+    if measure_id is not None:
+        measure = study.evaluation.measure(str(measure_id))
+        words["measure"] = measure.name.in_language(study.language)
+    return words
+
+
+def _draw(
+    released: list[Released | None], verdicts: list[Verdict], study: Study
+) -> dict[str, Drawn]:
+    """Draw the released figures; one whose drawing shows more than its data is withheld."""
+    drawings = {}
+    for place, thing in enumerate(released):
+        if thing is None or thing.kind != "figure":
+            continue
+        try:
+            figure = draw_released(thing, study.language)
+        except ReleaseError as error:
+            released[place] = None
+            verdicts[place] = Verdict(name=thing.name, passed=False, rule=error.code)
+            continue
+        drawings[thing.name] = Drawn(
+            svg=render_svg(figure), png=render_png(figure), width_mm=width_mm_of(figure)
+        )
+    return drawings
+
+
+def _facts_behind(exhibits: list[Released]) -> dict[str, list[str]]:
+    return {
+        thing.name: list(
+            dict.fromkeys(
+                fact_id for basis in thing.data["basis"] if basis for fact_id in facts_in(basis)
+            )
+        )
+        for thing in exhibits
+    }

@@ -1,0 +1,44 @@
+"""All that can be checked without running: the inputs, and the chapters' parameters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from larvik_analysis.errors import Fault
+from larvik_analysis.inputs.check import CheckResult, check_evaluation
+from larvik_analysis.inputs.evaluation import inspect_evaluation
+from larvik_analysis.terms.evaluation import Evaluation
+
+from .notebook import Notebook, check_parameters, nearest, read_notebook
+
+
+def check_everything(source: Path, root: Path) -> CheckResult:
+    """Check an evaluation and its chapters; gathers the faults, raises none of them."""
+    checked = check_evaluation(source, root)
+    evaluation, _, _ = inspect_evaluation(source, root)
+    if evaluation is None:
+        return checked
+    faults = [
+        fault
+        for chapter in evaluation.chapters
+        for fault in _chapter_faults(
+            evaluation, read_notebook(chapter.notebook, root), chapter.parameters
+        )
+    ]
+    return replace(checked, faults=type(checked.faults)([*checked.faults, *faults]))
+
+
+def _chapter_faults(
+    evaluation: Evaluation, notebook: Notebook, given: dict[str, object]
+) -> list[Fault]:
+    faults = check_parameters(notebook, given)  # type: ignore[arg-type]
+    measures = tuple(measure.id for measure in evaluation.measures)
+    measure = given.get("measure", notebook.parameters.get("measure"))
+    if measure is not None and measure not in measures:
+        values = {"measure": str(measure), "nearest": nearest(str(measure), measures)}
+        column = f"chapters.{notebook.name}.parameters.measure"
+        faults.append(
+            Fault(file="evaluation.yaml", code="measure_unknown", column=column, values=values)
+        )
+    return faults
