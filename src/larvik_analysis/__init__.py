@@ -55,7 +55,14 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "estimate.implementation.staffing": ("estimate_staffing",),
-    "estimate.indicators.facts": ("add", "as_published", "ratio", "share", "subtract", "wilson"),
+    "estimate.indicators.facts": (
+        "add",
+        "as_published",
+        "ratio",
+        "share",
+        "subtract",
+        "wilson",
+    ),
     "estimate.indicators.reach": ("estimate_reach",),
     "estimate.statistics.intervals": ("estimate_share",),
     "estimate.survey.usefulness": (
@@ -95,7 +102,7 @@ PUBLIC_NAMES = {
 __all__ = sorted([*PUBLIC_NAMES, "__version__"])  # noqa: PLE0605  sorted gives a list
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
+def __getattr__(name: str) -> Any:
     if name not in PUBLIC_NAMES:
         raise AttributeError(f"larvik_analysis has no public name {name!r}")
     value = getattr(import_module(PUBLIC_NAMES[name]), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,9 @@ from larvik_analysis.terms.catalogue import Language
 
 from .cells import cell_text
 from .style import GREY, INK, MAIN, PALE, axes_of, in_house_style, make_figure
+
+_LABEL_LETTERS = 42  # longer labels are broken into lines
+_LETTER_WIDTH = 0.0115  # of the figure's width, an average letter of our font and a little
 
 
 @in_house_style
@@ -24,14 +28,18 @@ def draw_bars(table: pd.DataFrame, *, language: Language) -> Figure:
         With `label`, `estimate`, `unit`, `reason` and `uncertain`. A row without a number
         gets its reason in words and no bar, so that it cannot be read as nought.
     """
-    figure = make_figure(height_mm=9 * len(table) + 6, left=0.42, bottom=0.02)
+    labels = ["\n".join(wrap(str(label), _LABEL_LETTERS)) for label in table["label"]]
+    longest_line = max(len(line) for label in labels for line in label.split("\n"))
+    figure = make_figure(
+        height_mm=9 * len(table) + 6, left=0.03 + longest_line * _LETTER_WIDTH, bottom=0.02
+    )
     axes = axes_of(figure)
     longest = table["estimate"].max()
     reach = float(longest) if pd.notna(longest) and longest > 0 else 1.0
     for place, (_, row) in enumerate(table.iterrows()):
         _draw_row(axes, place, row, reach, language)
     axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, reach * 1.5))
-    axes.set_yticks(range(len(table)), list(table["label"]))
+    axes.set_yticks(range(len(table)), labels)
     axes.tick_params(length=0)
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)

@@ -13,7 +13,7 @@ from larvik_analysis.terms.language import format_number, format_percent
 _PER_CENT = frozenset({"percent", "percent_position"})
 
 
-def whole_number(value: Any) -> int:  # noqa: ANN401  a cell of a table, missing or not
+def whole_number(value: Any) -> int:
     """A count to draw; nothing where it is missing."""
     return 0 if pd.isna(value) else int(value)
 

@@ -146,7 +146,11 @@ def from_json(text: str) -> Exhibit | Statement:
         return _statement(stored["statement"])
     plain = stored["exhibit"]
     table = pd.read_json(
-        StringIO(plain["data"]), orient="split", dtype=False, convert_dates=False, precise_float=True
+        StringIO(plain["data"]),
+        orient="split",
+        dtype=False,
+        convert_dates=False,
+        precise_float=True,
     )
     for name in _STATEMENTS:
         plain[name] = _statement(plain[name])

@@ -128,7 +128,9 @@ def state_reach(study: Study, measure_id: str) -> tuple[Statement, ...]:
         stated.append(Statement(key="reach.full_capacity", cells=cells))
     if measure.group is not None and not parts["group_first"].reason:
         words = {"group": measure.group.in_language(study.language)}
-        stated.append(Statement(key="reach.group", words=words, cells={"first": parts["group_first"]}))
+        stated.append(
+            Statement(key="reach.group", words=words, cells={"first": parts["group_first"]})
+        )
     if measure.group is not None and not parts["group_added"].reason:
         stated.append(Statement(key="reach.group_added", cells={"added": parts["group_added"]}))
     return tuple(stated)
@@ -158,7 +160,8 @@ def state_summary(study: Study, measure_id: str) -> tuple[Statement, ...]:
 
 def _unknowns(study: Study, measure: Measure, *, has_survey: bool) -> list[Statement]:
     parts = {
-        part: part_of(measure, part, study.facts) for part in ("full_capacity", "families_discussed")
+        part: part_of(measure, part, study.facts)
+        for part in ("full_capacity", "families_discussed")
     }
     keys = ["unknown.children"]
     if has_survey and _asker(study, measure) == "not_stated":
@@ -233,7 +236,9 @@ def _exhibit(
     """An exhibit whose texts stand in the catalogue under `group`."""
 
     def stated(key: str) -> Statement:
-        return Statement(key=key, cells=cells or {}, words=_words(study, measure) | (words or {}))
+        return Statement(
+            key=key, cells=cells or {}, words=_words(study, measure) | (words or {})
+        )
 
     used = [fact_id for basis in data["basis"] if basis for fact_id in facts_in(basis)]
     return Exhibit(

@@ -6,7 +6,7 @@ can judge them like the cells of a table; it is written out only after that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Literal
@@ -72,7 +72,9 @@ def write_out(statement: Statement, language: Language, *, rows: str = "") -> st
         if name in statement.cells:
             text += tell(statement.cells[name], form, language)
         elif name in statement.words:
-            text += _capital(statement.words[name]) if form == "Capital" else statement.words[name]
+            text += (
+                _capital(statement.words[name]) if form == "Capital" else statement.words[name]
+            )
         elif name == "rows":
             text += rows
         elif name:
@@ -127,7 +129,9 @@ def _of_base(cell: FactEstimate, language: Language) -> str:
     if cell.count in (0, cell.n):
         kind = "none" if cell.count == 0 else "all"
         return texts[f"language.of_base.{kind}"].format(n=base)
-    return texts["language.of_base.some"].format(count=number_word(cell.count, language), n=base)
+    return texts["language.of_base.some"].format(
+        count=number_word(cell.count, language), n=base
+    )
 
 
 def _portion(cell: FactEstimate, language: Language) -> str:
@@ -136,7 +140,7 @@ def _portion(cell: FactEstimate, language: Language) -> str:
     return portion_words(cell.estimate, language)
 
 
-_FORMS = {
+_FORMS: dict[str, Callable[[FactEstimate, Language], str]] = {
     "number": _number,
     "word": _word,
     "percent": lambda cell, language: _percent_of(cell.estimate, cell, language),
@@ -152,4 +156,3 @@ _FORMS = {
     "portion": _portion,
     "date": lambda cell, language: format_date(cell.date, language),
 }
-

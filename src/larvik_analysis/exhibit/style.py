@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from importlib import resources
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 FONT = "Source Sans 3"
 INK = "#1d2b36"  # text and outlines
@@ -22,7 +23,7 @@ PALE = "#d5e3e6"  # what is left of the whole
 GREY = "#6b7780"  # what cannot be read or is told in words; 4.5:1 on white
 INCH_MM = 25.4
 
-_RC = {
+_RC: Any = {  # the stubs know each key by name; a plain mapping is enough
     "font.family": FONT,
     "font.size": 11,
     "axes.edgecolor": INK,
@@ -64,7 +65,9 @@ def in_house_style(
     return styled
 
 
-def make_figure(*, width_mm: float = 160, height_mm: float, left: float, bottom: float) -> Figure:
+def make_figure(
+    *, width_mm: float = 160, height_mm: float, left: float, bottom: float
+) -> Figure:
     """An empty figure with fixed margins (a tight bounding box would draw it twice).
 
     Parameters
@@ -87,20 +90,15 @@ def axes_of(figure: Figure) -> Axes:
 
 def drawn_texts(figure: Figure) -> list[tuple[str, float | None]]:
     """Every text in a drawing, with the position of its tick where it is a tick's label."""
-    FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    FigureCanvasAgg(figure).get_renderer()
     ticks = {}
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             for tick in axis.get_major_ticks() + axis.get_minor_ticks():
                 for label in (tick.label1, tick.label2):
                     ticks[id(label)] = float(tick.get_loc())
-    from matplotlib.text import Text
-
-    return [
-        (text.get_text(), ticks.get(id(text)))
-        for text in figure.findobj(Text)
-        if isinstance(text, Text) and text.get_text()
-    ]
+    texts: list[Any] = figure.findobj(Text)
+    return [(text.get_text(), ticks.get(id(text))) for text in texts if text.get_text()]
 
 
 @in_house_style

@@ -37,7 +37,9 @@ def draw_unit_chart(table: pd.DataFrame, *, language: Language, units: str) -> F
     texts = read_catalogue(language)
     counted = texts["language.of_base.digits"].format(count=filled, n=n) if filled else ""
     said = counted or cell_text(first, "count", language)
-    axes.text(0, 1.25, f"{first['label']}: {said} {units}", fontsize=14, weight="bold", color=MAIN)
+    axes.text(
+        0, 1.25, f"{first['label']}: {said} {units}", fontsize=14, weight="bold", color=MAIN
+    )
     others = "; ".join(
         f"{row['label']}: {cell_text(row, 'count', language)}"
         for _, row in table.iloc[1:].iterrows()

@@ -27,9 +27,9 @@ _UNIQUE = (
     "approved.*.owner",
 )
 _REFERENCES = (
-    ("sources.*.measure", "measures.*.id", "measure_unknown"),
-    ("sources.*.document", "documents.*.id", "document_unknown"),
-    ("approved.*.owner", "owners.*", "owner_unknown"),
+    ("sources.*.measure", "measures.*.id", "source_measure"),
+    ("sources.*.document", "documents.*.id", "source_document"),
+    ("approved.*.owner", "owners.*", "approved_owner"),
 )
 _DATES = ("period.first", "period.last", "documents.*.date")
 _ID = re.compile(r"[^\W\d_][\w\-]*")  # becomes an anchor and a file name

@@ -49,11 +49,11 @@ def fill(kind: type[T], tree: Branch, file: str) -> tuple[T | None, list[Fault]]
     """
     filler = Filler(file)
     value = filler.read(kind, tree, "")
-    return (None if filler.faults else value), filler.faults
+    return (None if filler.faults else typing.cast(T, value)), filler.faults
 
 
 @functools.lru_cache(maxsize=64)
-def keys_of(kind: type) -> dict[str, tuple[Field[Any], Any]]:
+def keys_of(kind: type) -> dict[str, tuple[Field[Any], object]]:
     """Each key of a dataclass with its field and its type."""
     hints = typing.get_type_hints(kind)
     return {
@@ -62,7 +62,7 @@ def keys_of(kind: type) -> dict[str, tuple[Field[Any], Any]]:
     }
 
 
-def scalar_keys(kind: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
+def scalar_keys(kind: type, prefix: str = "") -> Iterator[tuple[str, object]]:
     """Dotted keys of all single values of a dataclass, with their types."""
     for key, (_, hint) in keys_of(kind).items():
         plain = _without_none(hint)
@@ -79,7 +79,7 @@ class Filler:
         self.file = file
         self.faults: list[Fault] = []
 
-    def read(self, hint: Any, node: Node, key: str) -> Any:
+    def read(self, hint: object, node: Node, key: str) -> object:
         """The node as a value of that type, or `WRONG`."""
         plain = _without_none(hint)
         if plain is not hint and _is_nothing(node):
@@ -101,39 +101,41 @@ class Filler:
             return self._choice(typing.get_args(plain), node, key)
         return self._scalar(plain, node, key)
 
-    def _group(self, kind: type, node: Node, key: str) -> Any:
+    def _group(self, kind: type, node: Node, key: str) -> object:
         known = keys_of(kind)
         if not isinstance(node, Branch):
             return self._fault("value_group", node.line, key, keys=", ".join(known))
-        values: dict[str, Any] = {}
-        for name in node.entries:
-            if name not in known:
-                self._unknown(name, known, node, key)
+        unknown = [name for name in node.entries if name not in known]
+        meant = {self._unknown(name, known, node, key) for name in unknown}
+        values: dict[str, object] = {}
+        missing: list[str] = []
         for name, (field, hint) in known.items():
-            values[field.name] = self._field(field, hint, node, name, _under(key, name))
+            child, default = node.entries.get(name), _default(field)
+            if child is None and default is MISSING:
+                values[field.name] = WRONG
+                missing.append(name)
+            elif child is None or _says_default(child, default):
+                values[field.name] = default
+            else:
+                values[field.name] = self.read(hint, child, _under(key, name))
+        # A misspelt key is told where it stands, not once more as missing.
+        missing = [name for name in missing if name not in meant]
+        if missing:
+            self._fault("key_missing", node.line, key, keys=", ".join(missing))
         return WRONG if any(value is WRONG for value in values.values()) else kind(**values)
 
-    def _field(self, field: Field[Any], hint: Any, node: Branch, name: str, key: str) -> Any:
-        child = node.entries.get(name)
-        default = _default(field)
-        if child is None and default is MISSING:
-            return self._fault("key_missing", node.line, key)
-        if default is not MISSING and (
-            child is None or _is_nothing(child) or _is_same_text(child, default)
-        ):
-            return default
-        return self.read(hint, typing.cast(Node, child), key)
-
-    def _unknown(self, name: str, known: Iterable[str], node: Branch, key: str) -> None:
-        near = nearest(name, known)
+    def _unknown(self, name: str, known: Iterable[str], node: Branch, key: str) -> str:
+        absent = [other for other in known if other not in node.entries]
+        near = nearest(name, absent)
         code = near_code("key_unknown", near)
         if name in node.boolean_keys:
             code = "key_boolean"
         line, path = node.lines.get(name), _under(key, name)
         values = {"found": shown(name), "nearest": near, "known": ", ".join(known)}
         self._fault(code, line, path, **values)
+        return near
 
-    def _list(self, hint: Any, node: Node, key: str) -> Any:
+    def _list(self, hint: object, node: Node, key: str) -> object:
         if not isinstance(node, Listing):
             return self._fault("value_list", node.line, key)
         values = [
@@ -142,7 +144,7 @@ class Filler:
         ]
         return WRONG if any(value is WRONG for value in values) else tuple(values)
 
-    def _mapping(self, hint: Any, node: Node, key: str) -> Any:
+    def _mapping(self, hint: object, node: Node, key: str) -> object:
         if not isinstance(node, Branch):
             return self._fault("value_mapping", node.line, key)
         for name in node.boolean_keys:
@@ -153,7 +155,7 @@ class Filler:
         }
         return WRONG if any(value is WRONG for value in values.values()) else values
 
-    def _choice(self, allowed: tuple[str, ...], leaf: Leaf, key: str) -> Any:
+    def _choice(self, allowed: tuple[str, ...], leaf: Leaf, key: str) -> object:
         if leaf.text in allowed:
             return leaf.text
         if leaf.kind == "boolean":
@@ -162,7 +164,7 @@ class Filler:
         code = near_code("value_choice", near)
         return self._fault(code, leaf.line, key, allowed=", ".join(allowed), nearest=near)
 
-    def _scalar(self, hint: Any, leaf: Leaf, key: str) -> Any:
+    def _scalar(self, hint: object, leaf: Leaf, key: str) -> object:
         if isinstance(hint, types.UnionType):  # the value says which one it is
             found = _SCALARS.get(leaf.kind, str)
             hint = found if found in hint.__args__ else hint.__args__[-1]
@@ -182,7 +184,7 @@ class Filler:
             return self._date(leaf, key)
         return self._text(leaf, key)
 
-    def _date(self, leaf: Leaf, key: str) -> Any:
+    def _date(self, leaf: Leaf, key: str) -> object:
         if not _DATE.fullmatch(leaf.text):
             return self._fault("value_date", leaf.line, key)
         try:
@@ -190,7 +192,7 @@ class Filler:
         except ValueError:
             return self._fault("value_no_such_date", leaf.line, key)
 
-    def _text(self, leaf: Leaf, key: str) -> Any:
+    def _text(self, leaf: Leaf, key: str) -> object:
         if leaf.kind == "boolean":
             return self._fault("value_boolean", leaf.line, key)
         if leaf.kind in ("integer", "decimal"):
@@ -220,7 +222,7 @@ def _number_code(code: str, leaf: Leaf) -> str:
     return "value_leading_zero" if leaf.kind != "text" and starts_with_zero else code
 
 
-def _without_none(hint: Any) -> Any:
+def _without_none(hint: object) -> object:
     if not isinstance(hint, types.UnionType) or types.NoneType not in hint.__args__:
         return hint
     kept = [part for part in hint.__args__ if part is not types.NoneType]
@@ -231,11 +233,13 @@ def _is_nothing(node: Node) -> bool:
     return isinstance(node, Leaf) and node.kind == "nothing"
 
 
-def _is_same_text(node: Node, default: Any) -> bool:
-    return isinstance(node, Leaf) and node.kind == "text" and node.text == default
+def _says_default(node: Node, default: object) -> bool:
+    # Nothing after the colon, or "" where nothing is the default.
+    empty = isinstance(node, Leaf) and node.kind == "text" and node.text == default == ""
+    return default is not MISSING and (_is_nothing(node) or empty)
 
 
-def _default(field: Field[Any]) -> Any:
+def _default(field: Field[Any]) -> object:
     if field.default is not MISSING:
         return field.default
     if field.default_factory is not MISSING:

@@ -47,14 +47,14 @@ def apply_settings(tree: Branch, settings: Mapping[str, str]) -> Branch:
 
 
 @lru_cache(maxsize=1)
-def _types() -> dict[str, Any]:
+def _types() -> dict[str, object]:
     return {key: hint for key, hint in scalar_keys(Evaluation) if key not in _FIXED}
 
 
-def _leaf(hint: Any, text: str) -> Leaf:
+def _leaf(hint: object, text: str) -> Leaf:
     if hint is str or typing.get_origin(hint) is typing.Literal:
         return Leaf(text, "text", None)  # a command needs no quotes
-    resolver = yaml.resolver.Resolver()
+    resolver: Any = yaml.resolver.Resolver()
     tag = resolver.resolve(yaml.ScalarNode, text, (True, False))
     return Leaf(text, KINDS.get(tag, "text"), None)
 
@@ -72,14 +72,14 @@ def _with_value(tree: Branch, path: list[str], leaf: Leaf) -> Branch:
 def _unknown(key: str) -> ParameterError:
     near = nearest(key, _types())
     return ParameterError(
-        near_code("setting_unknown", near),
+        near_code("setting_key", near),
         key=shown(key),
         nearest=near,
         known=", ".join(_types()),
     )
 
 
-def _wrong(hint: Any, key: str) -> ParameterError:
+def _wrong(hint: object, key: str) -> ParameterError:
     if typing.get_origin(hint) is typing.Literal:
         allowed = ", ".join(typing.get_args(hint))
         return ParameterError("setting_choice", key=key, allowed=allowed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import yaml
 
@@ -18,6 +18,7 @@ from larvik_analysis.errors import Fault, InputError
 from larvik_analysis.inputs.files import read_bytes
 from larvik_analysis.inputs.naming import shown as shown_name
 
+Event: TypeAlias = Any  # PyYAML's types do not say what an event carries
 LeafKind = Literal["text", "integer", "decimal", "boolean", "date", "nothing", "other"]
 DEEPEST = 30  # the C parser of PyYAML is not safe on endless nesting; ours needs 6 levels
 
@@ -128,7 +129,7 @@ def _faults_at(text: str, pattern: re.Pattern[str], shown: str, code: str) -> li
     return [Fault(file=shown, code=code, line=text.count("\n", 0, found.start()) + 1)]
 
 
-class _Stop(Exception):  # noqa: N818 -- ends the reading; the fault is already noted
+class _Stop(Exception):
     """Nothing more can be read."""
 
 
@@ -165,10 +166,10 @@ class _Builder:
         self._fault("yaml_empty" if empty else "yaml_top", None)
         return nothing, self._faults
 
-    def _next(self) -> Any:
+    def _next(self) -> Event:
         return self._loader.get_event()
 
-    def _node(self, event: Any, depth: int) -> Node:
+    def _node(self, event: Event, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._fault("yaml_anchor", event)
             raise _Stop
@@ -183,7 +184,7 @@ class _Builder:
             return self._listing(event, depth)
         return self._branch(event, depth)
 
-    def _leaf(self, event: Any) -> Leaf:
+    def _leaf(self, event: Event) -> Leaf:
         line = event.start_mark.line + 1
         if event.tag not in (None, "!"):
             self._fault("yaml_tag", event)
@@ -194,13 +195,13 @@ class _Builder:
             self._fault("yaml_curly", event)
         return Leaf(text, KINDS.get(tag, "text"), line)
 
-    def _listing(self, start: Any, depth: int) -> Listing:
+    def _listing(self, start: Event, depth: int) -> Listing:
         items: list[Node] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             items.append(self._node(event, depth + 1))
         return Listing(tuple(items), start.start_mark.line + 1)
 
-    def _branch(self, start: Any, depth: int) -> Branch:
+    def _branch(self, start: Event, depth: int) -> Branch:
         entries: dict[str, Node] = {}
         lines: dict[str, int] = {}
         booleans: set[str] = set()
@@ -219,7 +220,7 @@ class _Builder:
                     booleans.add(key.text)
         return Branch(entries, lines, start.start_mark.line + 1, frozenset(booleans))
 
-    def _fault(self, code: str, event: Any, /, **values: str) -> Fault:
+    def _fault(self, code: str, event: Event, /, **values: str) -> Fault:
         line = None if event is None else event.start_mark.line + 1
         fault = Fault(file=self._shown, code=code, line=line, values=values)
         self._faults.append(fault)
@@ -228,13 +229,13 @@ class _Builder:
     def _syntax(self, error: yaml.YAMLError) -> Fault:
         problem = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
         code = next((code for words, code in _PROBLEMS if words in problem), "yaml_syntax")
-        # An opened quote or bracket is found missing only at the end of the file; the
+        found = getattr(error, "problem_mark", None)
+        opened = getattr(error, "context_mark", None)
+        # A quote or bracket that was opened is missed only at the end of the file; the
         # line to look at is the one it was opened on.
-        opened = code in {"yaml_quote", "yaml_bracket"}
-        marks = [getattr(error, "context_mark", None), getattr(error, "problem_mark", None)]
-        marks = [mark for mark in (marks if opened else marks[::-1]) if mark is not None]
+        mark = opened or found if code in {"yaml_quote", "yaml_bracket"} else found or opened
         last = self._text.count("\n") + 1
-        line = min(marks[0].line + 1, last) if marks else None
+        line = None if mark is None else min(mark.line + 1, last)
         return Fault(file=self._shown, code=code, line=line)
 
 

@@ -1,1 +1,1 @@
-"""The disclosure gate: the only maker of `Released`, and nothing leaves that it has not made."""
+"""The disclosure gate: the only maker of `Released`; nothing else may leave."""

@@ -16,7 +16,7 @@ from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.language import format_date
 from larvik_analysis.terms.study import Study
 
-from .public import Refusal, check_prose, check_words, judge, judge_statement, public_words
+from .public import RefusalError, check_prose, check_words, judge, judge_statement, public_words
 from .released import Released, open_gate
 
 
@@ -53,7 +53,9 @@ class Prose:
 Shown = Exhibit | Statement | Prose
 
 
-def release(shown: Iterable[Shown], study: Study) -> tuple[list[Released | None], list[Verdict]]:
+def release(
+    shown: Iterable[Shown], study: Study
+) -> tuple[list[Released | None], list[Verdict]]:
     """Judge everything a run shows, together.
 
     Parameters
@@ -78,7 +80,7 @@ def release(shown: Iterable[Shown], study: Study) -> tuple[list[Released | None]
         name = thing.key if isinstance(thing, Statement) else thing.name
         try:
             passed, n_in_words = _judge(thing, study, public)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             released.append(None)
             verdicts.append(Verdict(name=name, passed=False, rule=refusal.rule))
         else:
@@ -108,12 +110,14 @@ def _judge_exhibit(
     exhibit: Exhibit, study: Study, public: frozenset[str]
 ) -> tuple[Released, int]:
     if exhibit.sensitivity != "public":
-        raise Refusal("not_public")  # the full gate for private data does not exist yet
+        raise RefusalError("not_public")  # the full gate for private data does not exist yet
     data, n_few = _judge_table(exhibit, study, public)
     if any(not isinstance(value, str | bool) for value in exhibit.options.values()):
-        raise Refusal("drawn_number")
+        raise RefusalError("drawn_number")
     check_words((str(v) for v in exhibit.options.values() if not isinstance(v, bool)), public)
-    rows = rows_in_words(data, "count" if data["n"].notna().any() else "estimate", study.language)
+    rows = rows_in_words(
+        data, "count" if data["n"].notna().any() else "estimate", study.language
+    )
 
     def written(statement: Statement) -> str:
         judged = _judge_statement(statement, study, public)
@@ -149,7 +153,7 @@ def _judge_table(
     data = exhibit.data
     known = {*exhibit.keys, *ESTIMATE_COLUMNS}
     if set(data.columns) - known:
-        raise Refusal("not_public")  # a column the gate does not know how to judge
+        raise RefusalError("not_public")  # a column the gate does not know how to judge
     for key in exhibit.keys:
         check_words((str(label) for label in data[key]), public)
     k = study.evaluation.disclosure.k
@@ -172,7 +176,7 @@ def _fill(prose: Prose) -> str:
     def word(found: re.Match[str]) -> str:
         name = found.group(1)
         if name.lower() not in prose.words:
-            raise Refusal("text_unknown")
+            raise RefusalError("text_unknown")
         filled = prose.words[name.lower()]
         return filled[:1].upper() + filled[1:] if name[0].isupper() else filled
 

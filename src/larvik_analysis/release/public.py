@@ -1,4 +1,4 @@
-"""Rules for published facts: traced to their source, worked out again, small counts in words."""
+"""Rules for published facts: traced to a source, worked out again, small counts in words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NUMBERS = ("estimate", "low", "high", "level", "n", "count")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal(Exception):
+class RefusalError(Exception):
     """Why something does not pass; `rule` is a key under ``withheld`` in the catalogue."""
 
     rule: str
@@ -31,7 +31,7 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
 
     Raises
     ------
-    Refusal
+    RefusalError
         If it does not rest on traced public facts, or is not what they give.
     """
     if not cell.basis:
@@ -39,12 +39,12 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
     try:
         again = recompute(cell.basis, facts)
     except LarvikError as error:
-        raise Refusal("not_public") from error
+        raise RefusalError("not_public") from error
     resting = [facts[fact_id] for fact_id in facts_in(cell.basis)]
     if not all(fact.is_traced for fact in resting):
-        raise Refusal("not_traced")
+        raise RefusalError("not_traced")
     if not _same(again, cell):
-        raise Refusal("not_reproduced")
+        raise RefusalError("not_reproduced")
     is_small = any(fact.is_small_count_of_people(k) for fact in resting)
     if is_small or _is_small_count(again, k, approved=len(resting) == 1):
         return replace(again, estimate=None, low=None, high=None, count=None, reason="few")
@@ -53,7 +53,7 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
 
 def _refuse_numbers(cell: FactEstimate) -> FactEstimate:
     if any(getattr(cell, name) is not None for name in _NUMBERS):
-        raise Refusal("not_public")
+        raise RefusalError("not_public")
     return cell
 
 
@@ -101,7 +101,7 @@ def _texts_in(thing: object) -> Iterator[str]:
 def check_words(words: Iterable[str], public: frozenset[str]) -> None:
     """Refuse words that are not public: they could carry a number or a name."""
     if any(word not in public for word in words):
-        raise Refusal("words_not_public")
+        raise RefusalError("words_not_public")
 
 
 def judge_statement(
@@ -111,15 +111,15 @@ def judge_statement(
 
     Raises
     ------
-    Refusal
+    RefusalError
         If its text is unknown or holds a typed number, its words are not public, or one of
         its numbers does not pass.
     """
     template = read_catalogue(language).get(statement.key)
     if template is None:
-        raise Refusal("text_unknown")
+        raise RefusalError("text_unknown")
     if any(_HAS_DIGIT.search(literal) for literal, _, _ in pieces_of(template)):
-        raise Refusal("typed_number")
+        raise RefusalError("typed_number")
     check_words(statement.words.values(), public)
     cells = {name: judge(cell, facts, k) for name, cell in statement.cells.items()}
     return replace(statement, cells=cells)
@@ -128,4 +128,4 @@ def judge_statement(
 def check_prose(markdown: str) -> None:
     """Refuse a chapter's own text with a typed number: numbers are fields of statements."""
     if _HAS_DIGIT.search(markdown):
-        raise Refusal("typed_number")
+        raise RefusalError("typed_number")

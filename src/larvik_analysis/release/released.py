@@ -75,6 +75,7 @@ class Released:
         return super().__new__(cls)
 
     def __post_init__(self) -> None:
+        """Remember what was made, as it was made."""
         _made_here[self] = _fingerprint(self)
 
     def __init_subclass__(cls, **_: object) -> Never:
@@ -86,7 +87,7 @@ class Released:
     __copy__ = __deepcopy__ = __reduce__ = __reduce_ex__ = __setstate__ = __replace__ = _refuse
 
 
-def is_released(thing: Any) -> bool:  # noqa: ANN401  anything may be handed to a writer
+def is_released(thing: Any) -> bool:
     """Whether the gate itself made this object, and nobody has changed it since."""
     return type(thing) is Released and _made_here.get(thing) == _fingerprint(thing)
 

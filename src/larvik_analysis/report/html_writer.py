@@ -12,6 +12,7 @@ from string import Template
 from larvik_analysis.report.assemble import Assembled, marks, region_language
 from larvik_analysis.report.document import ReportDocument
 from larvik_analysis.report.pandoc import run_pandoc
+from larvik_analysis.report.pandoc_ast import clean
 from larvik_analysis.terms.catalogue import text
 from larvik_analysis.terms.language import format_date
 
@@ -36,9 +37,9 @@ def render_html(report: Assembled, folder: Path) -> bytes:
     page = Template((templates / "report.html").read_text("utf-8"))
     looks = (templates / "report.css").read_text("utf-8")
     style = _font_faces() + looks + _print_mark(document)
-    fields = {key: escape(words) for key, words in _words(document).items()}
+    fields = {key: escape(clean(words)) for key, words in _words(document).items()}
     parts = {"style": style, "body": body, "marks": _marks(document)}
-    shown = escape(document.subtitle)
+    shown = escape(clean(document.subtitle))
     parts["subtitle"] = f'<p class="subtitle">{shown}</p>' if shown else ""
     return page.substitute(fields | parts).encode("utf-8")
 
@@ -57,7 +58,7 @@ def _words(document: ReportDocument) -> dict[str, str]:
 
 def _marks(document: ReportDocument) -> str:
     """The strip on the screen, and the pale words behind each printed page."""
-    words = [escape(mark) for mark in marks(document)]
+    words = [escape(clean(mark)) for mark in marks(document)]
     if not words:
         return ""
     label = escape(text("layout.mark_region", document.language))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from larvik_analysis.errors import Fault, OutputError
+from larvik_analysis.errors import OutputError, Todo
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import Statement, write_out
 from larvik_analysis.release.gate import Shown, Verdict
@@ -35,7 +35,7 @@ def write_internal(
     shown: Sequence[Shown],
     verdicts: Iterable[Verdict],
     study: Study,
-    todos: Iterable[Fault],
+    todos: Iterable[Todo],
     path: Path,
 ) -> None:
     """Write the page with every exhibit before the gate, its verdict, and what is missing.
@@ -47,17 +47,18 @@ def write_internal(
     OutputError
         If the path lies among reports.
     """
-    folders = [parent for parent in path.resolve().parents]
+    folders = path.resolve().parents
     if any(p.name == "reports" or (p / "record.json").exists() for p in folders):
         raise OutputError("internal_among_reports")
     texts = read_catalogue(study.language)
     mark = texts["report.internal"]
+    title = study.evaluation.title.in_language(study.language)
     parts = [
         f'<!doctype html><html lang="{study.language}"><head><meta charset="utf-8">',
-        f"<title>{escape(mark)}: {escape(study.evaluation.title.in_language(study.language))}</title>",
+        f"<title>{escape(mark)}: {escape(title)}</title>",
         f"<style>{_STYLE % {'mark': mark}}</style></head><body>",
         f'<div class="mark" role="banner">{escape(mark)}</div><main>',
-        f"<h1>{escape(study.evaluation.title.in_language(study.language))}</h1>",
+        f"<h1>{escape(title)}</h1>",
     ]
     for thing, verdict in zip(shown, verdicts, strict=True):
         parts += _section(thing, verdict, study)

@@ -17,11 +17,13 @@ _API_VERSION = [1, 23, 1, 1]
 
 # Control characters are not allowed in XML, and a line break in a text is only a space.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+# Unseen characters can turn the order of letters around or hide a word.
+_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def clean(text: str) -> str:
-    """Text on one line, without the characters that XML does not allow."""
-    return _CONTROL.sub(" ", text)
+    """Text on one line, without unseen characters and those that XML does not allow."""
+    return _UNSEEN.sub("", _CONTROL.sub(" ", text))
 
 
 def attributes(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -10,9 +13,12 @@ from typing import Literal
 from larvik_analysis.report.assemble import Assembled, marks, region_language
 from larvik_analysis.report.document import FigureBlock, ReportDocument
 from larvik_analysis.report.pandoc import run_pandoc, seconds_since_1970
+from larvik_analysis.report.pandoc_ast import clean
 from larvik_analysis.terms.catalogue import text
 from larvik_analysis.terms.language import format_date
 
+_BOX = "\u25a1"
+_NO_SHAPE = ("Cf", "Mn", "Me")
 FONT_FAMILY = "Source Sans 3"
 _ACCESSIBLE: Literal["ua-1"] = "ua-1"
 _ARCHIVABLE: Literal["a-2a"] = "a-2a"
@@ -20,8 +26,26 @@ _ARCHIVABLE: Literal["a-2a"] = "a-2a"
 
 def typst_string(words: str) -> str:
     """A string of Typst code."""
-    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = clean(words).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def displayable(words: str) -> str:
+    """The same text with an empty box for each character that our font lacks.
+
+    Typst would refuse the whole file. Marks that only change another character go.
+    """
+    return _undisplayable().sub(
+        lambda found: "" if unicodedata.category(found[0]) in _NO_SHAPE else _BOX, words
+    )
+
+
+@lru_cache(maxsize=1)
+def _undisplayable() -> re.Pattern[str]:
+    listed = resources.files("larvik_analysis") / "fonts" / "characters.txt"
+    ranges = [line.split("-") for line in listed.read_text("ascii").split()]
+    known = "".join(f"\\U{first:0>8}-\\U{last:0>8}" for first, last in ranges)
+    return re.compile(f"[^\n{known}]")
 
 
 def render_pdf(report: Assembled, folder: Path) -> bytes:
@@ -41,7 +65,7 @@ def render_pdf(report: Assembled, folder: Path) -> bytes:
 
     body = run_pandoc(report.pandoc, "typst", folder, date=report.document.date)
     looks = (resources.files(__package__) / "templates" / "report.typ").read_text("utf-8")
-    code = _settings(report.document) + looks + body.decode("utf-8")
+    code = displayable(_settings(report.document) + looks + body.decode("utf-8"))
     _place_figures(report.figures, folder)
     source = folder / "report.typ"
     source.write_text(code, encoding="utf-8", newline="\n")

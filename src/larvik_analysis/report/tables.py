@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from larvik_analysis.exhibit.cells import cell_text
 from larvik_analysis.release.released import Released
 from larvik_analysis.terms.catalogue import Language, read_catalogue
+from larvik_analysis.terms.language import EN_DASH
 
 from .document import Column, TableBlock
 
@@ -22,7 +24,9 @@ def table_block(released: Released, language: Language, *, name: str = "") -> Ta
     """The table of an exhibit; counts stand before shares, because the base is small."""
     texts = read_catalogue(language)
     is_share = bool(released.data["n"].notna().any())
-    headings = ("count", "n", "share", "interval") if is_share else ("value",)
+    headings = ["count", "n", "share"] if is_share else ["value"]
+    if released.data["low"].notna().any():
+        headings.append("interval")
     columns = [Column(heading=texts["report.column_label"])]
     columns += [Column(heading=texts[f"report.column_{h}"], is_number=True) for h in headings]
     rows = [
@@ -52,11 +56,16 @@ def _interval(row: pd.Series[Any], language: Language) -> str:
     return texts["report.interval"].format(**ends)
 
 
-_CELLS = {
+def _number_or_dash(row: pd.Series[Any], column: str, language: Language) -> str:
+    """A number beside the count; the reason stands once, in the count's own cell."""
+    return EN_DASH if pd.isna(row[column]) else cell_text(row, column, language)
+
+
+_CELLS: dict[str, Callable[[pd.Series[Any], Language], str]] = {
     "value": _value,
     "count": lambda row, language: cell_text(row, "count", language),
-    "n": lambda row, language: cell_text(row, "n", language),
-    "share": lambda row, language: cell_text(row, "estimate", language),
+    "n": lambda row, language: _number_or_dash(row, "n", language),
+    "share": lambda row, language: _number_or_dash(row, "estimate", language),
     "interval": _interval,
 }
 
@@ -88,7 +97,7 @@ def csv_bytes(released: Released) -> bytes:
     return buffer.getvalue().encode("utf-8")
 
 
-def _plain(value: Any) -> str:  # noqa: ANN401  a cell of a table
+def _plain(value: Any) -> str:
     if pd.isna(value):
         return ""
     number = float(value)

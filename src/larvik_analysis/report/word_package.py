@@ -11,6 +11,8 @@ import re
 import zipfile
 from xml.sax.saxutils import escape
 
+from larvik_analysis.report.pandoc_ast import clean
+
 Parts = dict[str, bytes]
 
 _EARLIEST_TIME = (1980, 1, 1, 0, 0, 0)  # the format knows none before it
@@ -81,7 +83,7 @@ def fill_template(parts: Parts, words: dict[str, str]) -> None:
         if re.fullmatch(r"word/(header|footer)\d*\.xml", name):
             xml = parts[name].decode("utf-8")
             for key, word in words.items():
-                filled = f'<w:t xml:space="preserve">{escape(word)}</w:t>'
+                filled = f'<w:t xml:space="preserve">{escape(clean(word))}</w:t>'
                 xml = xml.replace(f"<w:t>{{{key}}}</w:t>", filled)
             parts[name] = xml.encode()
 
@@ -93,7 +95,7 @@ def mark_pages(parts: Parts, marks: list[str]) -> None:
     headers = [name for name in parts if re.fullmatch(r"word/header\d*\.xml", name)]
     if not headers:
         headers = [_add_header(parts)]
-    words = escape("  ·  ".join(marks))
+    words = escape(clean("  ·  ".join(marks)))
     mark = (
         '<w:p><w:pPr><w:pStyle w:val="Mark"/><w:jc w:val="right"/></w:pPr><w:r><w:rPr><w:b/>'
         f'<w:color w:val="8A1C1C"/></w:rPr><w:t xml:space="preserve">{words}</w:t></w:r></w:p>'

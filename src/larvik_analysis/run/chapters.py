@@ -134,7 +134,7 @@ def run_chapters(
 def _start(job: Job) -> tuple[Connection, Any]:
     # Forking shares the libraries that are loaded already. Only Linux does it safely.
     method = "fork" if sys.platform == "linux" else "spawn"
-    context = multiprocessing.get_context(method)
+    context: Any = multiprocessing.get_context(method)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(job, theirs, os.getpid()))
     process.start()
@@ -142,7 +142,7 @@ def _start(job: Job) -> tuple[Connection, Any]:
     return ours, process
 
 
-def _receive(connection: Connection, process: Any, job: Job) -> float | ChapterError:  # noqa: ANN401
+def _receive(connection: Connection, process: Any, job: Job) -> float | ChapterError:
     try:
         outcome: float | ChapterError = connection.recv()
     except EOFError:
@@ -208,7 +208,7 @@ def _run(job: Job) -> float:
     return float(plain["seconds"])  # type: ignore[arg-type]
 
 
-def _execute(job: Job, executed: Path, collected: Any) -> None:  # noqa: ANN401
+def _execute(job: Job, executed: Path, collected: Any) -> None:
     from .engine import register_engine
 
     name = register_engine(collected)

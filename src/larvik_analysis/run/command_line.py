@@ -105,29 +105,31 @@ class Voice:
         self._troubles = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def text(self, key: str, **values: object) -> str:
+        """A text of the command, filled."""
         return read_catalogue(self.language)[f"command.{key}"].format(**values)
 
     def line(self, words: str, style: str = "") -> None:
+        """Say it on standard output."""
         self._out.print(words, style=style, markup=False)
 
     def error(self, words: str) -> None:
+        """Say it on standard error."""
         self._troubles.print(words, style="red", markup=False)
 
     def faults(self, faults: tuple[Fault, ...]) -> None:
+        """Say every fault: where, then what and what to do."""
         for fault in faults:
             self.error(f"{fault.place(self.language)}:")
             self.error(f"   {fault.sentence(self.language)}")
         self.error(self.text("faults", n=len(faults)))
 
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
-)
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 EvaluationArgument = Annotated[str, typer.Argument()]
 LanguageOption = Annotated[str, typer.Option("--language")]
 
 
-def _command_in(language: Language) -> Any:  # noqa: ANN401  a click command
+def _command_in(language: Language) -> Any:
     """The command with its help in the reader's language."""
     texts = read_catalogue(language)
     group: Any = typer.main.get_command(app)
@@ -144,6 +146,7 @@ def start(
     language: LanguageOption = "nb",
     version: Annotated[bool, typer.Option("--version")] = False,
 ) -> None:
+    """Options that stand before a command."""
     _check_language(language)
     if version:
         import larvik_analysis
@@ -162,6 +165,7 @@ def run(
     force: Annotated[bool, typer.Option("--force")] = False,
     language: LanguageOption = "",
 ) -> int:
+    """Make the report of an evaluation."""
     from larvik_analysis.inputs.evaluation import find_root
 
     from .pipeline import Request, run_evaluation
@@ -196,6 +200,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json")] = False,
     language: LanguageOption = "",
 ) -> int:
+    """Check all input without running anything."""
     from larvik_analysis.inputs.evaluation import find_evaluation, find_root
 
     from .validate import check_everything
@@ -215,6 +220,7 @@ def verify(
     target: EvaluationArgument = DEFAULT_EVALUATION,
     language: LanguageOption = "",
 ) -> int:
+    """Make a report again and compare every file."""
     from larvik_analysis.inputs.evaluation import find_root
 
     from .verify import verify_report
@@ -284,7 +290,7 @@ def _tell_check(say: Voice, checked: CheckResult) -> None:
 
 
 def _plain(checked: CheckResult, language: Language) -> dict[str, Any]:
-    def told(remark: Any) -> dict[str, Any]:  # noqa: ANN401  a fault, a note or a to-do
+    def told(remark: Any) -> dict[str, Any]:
         return {
             "code": remark.code,
             "file": remark.file,

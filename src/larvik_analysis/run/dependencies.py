@@ -21,9 +21,7 @@ def modules_behind(code: str) -> frozenset[str]:
     each module's imports to further ones.
     """
     used = {node.attr for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)}
-    found = {
-        module for name, module in larvik_analysis.PUBLIC_NAMES.items() if name in used
-    }
+    found = {module for name, module in larvik_analysis.PUBLIC_NAMES.items() if name in used}
     return _closure(found | {_NAME})
 
 
@@ -48,7 +46,9 @@ def imports_of(module: str) -> frozenset[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = ".".join(package.split(".")[: len(package.split(".")) - node.level + 1])
-            origin = f"{base}.{node.module}" if node.level and node.module else node.module or base
+            origin = (
+                f"{base}.{node.module}" if node.level and node.module else node.module or base
+            )
             found |= {origin} | {f"{origin}.{alias.name}" for alias in node.names}
     ours = {name for name in found if name.split(".")[0] == _NAME and _exists(name)}
     parents = {name.rpartition(".")[0] for name in ours if "." in name}

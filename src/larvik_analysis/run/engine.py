@@ -29,7 +29,7 @@ def register_engine(collected: Collected) -> str:
         """Runs a notebook's cells one by one in this process."""
 
         @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: object) -> None:  # noqa: ANN401, ARG003
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: object) -> None:  # noqa: ARG003
             shell = InteractiveShell()
             for place, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, place)
@@ -37,7 +37,9 @@ def register_engine(collected: Collected) -> str:
                     cell.outputs = _run(shell, cell.source)
                     # The chapter's own code cells are counted; papermill adds one of its own.
                     collected.cell += "injected-parameters" not in cell.metadata.get("tags", ())
-                failed = any(output.output_type == "error" for output in cell.get("outputs", ()))
+                failed = any(
+                    output.output_type == "error" for output in cell.get("outputs", ())
+                )
                 if failed:
                     nb_man.cell_exception(cell, place)
                     return
@@ -62,8 +64,6 @@ def _run(shell: InteractiveShell, source: str) -> list[Any]:
     error = result.error_in_exec or result.error_before_exec
     if error is not None:
         outputs.append(
-            new_output(
-                "error", ename=type(error).__name__, evalue=str(error), traceback=[]
-            )
+            new_output("error", ename=type(error).__name__, evalue=str(error), traceback=[])
         )
     return outputs

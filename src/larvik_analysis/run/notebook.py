@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,7 @@ def parse_parameter(notebook: Notebook, name: str, text: str) -> Scalar:
         raise ParameterError("parameter_type", key=name, kind=kind.__name__) from error
 
 
-_PARSE: Mapping[type, Any] = {
+_PARSE: Mapping[type, Callable[[str], Scalar]] = {
     str: str,
     int: int,
     float: lambda text: float(text.replace(",", ".")),

@@ -50,7 +50,9 @@ def check_place(place: Path, root: Path) -> None:
     """
     resolved = place.resolve()
     for private in (root / "data" / "raw", root / "data" / "processed", root / "notebooks"):
-        if resolved.is_relative_to(private.resolve()) or private.resolve().is_relative_to(resolved):
+        if resolved.is_relative_to(private.resolve()) or private.resolve().is_relative_to(
+            resolved
+        ):
             raise OutputError("output_among_data", folder=place.name)
     if place.is_file():
         raise OutputError("output_is_file", folder=place.name)
@@ -69,7 +71,11 @@ def telling_output(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        codes = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "not_writable"}
+        codes = {
+            errno.ENOSPC: "disk_full",
+            errno.EDQUOT: "disk_full",
+            errno.EROFS: "not_writable",
+        }
         code = codes.get(error.errno or 0, "not_writable")
         raise OutputError(f"output_{code}", folder=place.name) from error
 
@@ -117,7 +123,7 @@ def keep_hers(old: Path, staging: Path) -> Kept:
 
 
 def _free_name(name: str, old: Path, made: Mapping[str, str]) -> str:
-    """A name beside an edited file: ``report-ny.docx``, or a further one if that is edited too."""
+    """A name beside an edited file: ``report-ny.docx``, ``report-ny2.docx`` and so on."""
     path = Path(name)
     for number in range(1, 1000):
         suffix = "-ny" if number == 1 else f"-ny{number}"

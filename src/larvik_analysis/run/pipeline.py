@@ -346,9 +346,7 @@ def _jobs(
     ]
 
 
-def _run_jobs(
-    request: Request, jobs: list[Job], progress: Progress
-) -> tuple[list[str], bool]:
+def _run_jobs(request: Request, jobs: list[Job], progress: Progress) -> tuple[list[str], bool]:
     """Run what has changed; says which ran, and whether a stale one was left as it was."""
     stored = {job.notebook.name: stored_of(job) for job in jobs}
     changed = [

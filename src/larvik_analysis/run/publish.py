@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.facts import facts_in
-from larvik_analysis.exhibit.exhibit import Exhibit, from_json
-from larvik_analysis.exhibit.statement import Statement
+from larvik_analysis.exhibit.exhibit import from_json
 from larvik_analysis.exhibit.style import render_png, render_svg, width_mm_of
 from larvik_analysis.release.drawing import draw_released
 from larvik_analysis.release.gate import Prose, Shown, Verdict, release

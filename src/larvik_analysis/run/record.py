@@ -1,4 +1,4 @@
-"""The record of a run: what went in, what came out, with which versions; no value of the data."""
+"""The record of a run: what went in and came out, with which versions; no value of the data."""
 
 from __future__ import annotations
 
@@ -95,6 +95,8 @@ def commit_of(root: Path) -> str:
         if loose.is_file():
             return loose.read_text(encoding="ascii").strip()
         packed = (root / ".git" / "packed-refs").read_text(encoding="ascii")
-        return next((line.split()[0] for line in packed.splitlines() if line.endswith(name)), "")
+        return next(
+            (line.split()[0] for line in packed.splitlines() if line.endswith(name)), ""
+        )
     except (OSError, UnicodeDecodeError):
         return ""

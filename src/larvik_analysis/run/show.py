@@ -60,4 +60,4 @@ def show(*shown: Exhibit | Statement) -> None:
     from IPython.display import Markdown, display
 
     for thing in shown:
-        display(Markdown(write_out(thing, "nb")) if isinstance(thing, Statement) else thing)  # type: ignore[no-untyped-call]
+        display(Markdown(write_out(thing, "nb")) if isinstance(thing, Statement) else thing)

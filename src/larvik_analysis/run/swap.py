@@ -10,8 +10,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import platform
 import shutil
-import sys
 from pathlib import Path
 
 _AT_CURRENT_FOLDER = -100
@@ -79,13 +79,10 @@ def _aside(place: Path) -> Path:
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step; False where the system cannot."""
     paths = os.fsencode(one), os.fsencode(other)
-    with contextlib.suppress(AttributeError, OSError):
-        if sys.platform == "linux":
-            library = ctypes.CDLL(None, use_errno=True)
-            folders = _AT_CURRENT_FOLDER, _AT_CURRENT_FOLDER
-            return bool(
-                library.renameat2(folders[0], paths[0], folders[1], paths[1], _EXCHANGE) == 0
-            )
-        if sys.platform == "darwin":
-            return bool(ctypes.CDLL(None).renamex_np(*paths, _EXCHANGE) == 0)
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        library = ctypes.CDLL(None, use_errno=True)
+        if platform.system() == "Darwin":
+            return bool(library.renamex_np(*paths, _EXCHANGE) == 0)
+        here = _AT_CURRENT_FOLDER
+        return bool(library.renameat2(here, paths[0], here, paths[1], _EXCHANGE) == 0)
     return False

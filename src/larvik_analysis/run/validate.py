@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from larvik_analysis.errors import Fault
 from larvik_analysis.inputs.check import CheckResult, check_evaluation
 from larvik_analysis.inputs.evaluation import inspect_evaluation
-from larvik_analysis.terms.evaluation import Evaluation
+from larvik_analysis.terms.evaluation import Evaluation, Scalar
 
 from .notebook import Notebook, check_parameters, nearest, read_notebook
 
@@ -26,13 +27,13 @@ def check_everything(source: Path, root: Path) -> CheckResult:
             evaluation, read_notebook(chapter.notebook, root), chapter.parameters
         )
     ]
-    return replace(checked, faults=type(checked.faults)([*checked.faults, *faults]))
+    return replace(checked, faults=(*checked.faults, *faults))
 
 
 def _chapter_faults(
-    evaluation: Evaluation, notebook: Notebook, given: dict[str, object]
+    evaluation: Evaluation, notebook: Notebook, given: Mapping[str, Scalar]
 ) -> list[Fault]:
-    faults = check_parameters(notebook, given)  # type: ignore[arg-type]
+    faults = check_parameters(notebook, given)
     measures = tuple(measure.id for measure in evaluation.measures)
     measure = given.get("measure", notebook.parameters.get("measure"))
     if measure is not None and measure not in measures:

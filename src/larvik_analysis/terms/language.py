@@ -17,7 +17,7 @@ EN_DASH = "\u2013"
 
 
 def format_number(value: float, language: Language, *, decimals: int | None = None) -> str:
-    """A number in digits: ``1 300 000``, ``46,7`` (nb) or ``1,300,000``, ``46.7`` (en).
+    r"""A number in digits: ``1 300 000``, ``46,7`` (nb) or ``1,300,000``, ``46.7`` (en).
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def format_number(value: float, language: Language, *, decimals: int | None = No
 
     Examples
     --------
-    >>> format_number(-1300000, "nb").replace("\\u202f", " ").replace("\\u2212", "-")
+    >>> format_number(-1300000, "nb").replace("\u202f", " ").replace("\u2212", "-")
     '-1 300 000'
     >>> format_number(46.66666, "nb", decimals=1)
     '46,7'
@@ -46,11 +46,11 @@ def format_number(value: float, language: Language, *, decimals: int | None = No
 
 
 def format_percent(share: float, language: Language, *, decimals: int = 0) -> str:
-    """A share (0 to 1) in per cent, with a space before the sign in Norwegian.
+    r"""A share (0 to 1) in per cent, with a space before the sign in Norwegian.
 
     Examples
     --------
-    >>> format_percent(0.49016, "nb").replace("\\u00a0", " ")
+    >>> format_percent(0.49016, "nb").replace("\u00a0", " ")
     '49 %'
     """
     number = format_number(share * 100, language, decimals=decimals)

@@ -1,4 +1,4 @@
-"""Staffing planned and delivered. Staffing is not dose: it says nothing of what families got."""
+"""Staffing planned and delivered. It is not dose: it does not say what families got."""
 
 from __future__ import annotations
 

@@ -197,7 +197,9 @@ def facts_in(basis: str) -> tuple[str, ...]:
     >>> facts_in("wilson(very_useful, base, 0.95)")
     ('very_useful', 'base')
     """
-    names = [node for node in ast.walk(ast.parse(basis, mode="eval")) if isinstance(node, ast.Name)]
+    names = [
+        node for node in ast.walk(ast.parse(basis, mode="eval")) if isinstance(node, ast.Name)
+    ]
     names.sort(key=lambda name: name.col_offset)
     return tuple(dict.fromkeys(name.id for name in names if name.id not in _OPERATIONS))
 

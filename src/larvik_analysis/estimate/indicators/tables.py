@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any, cast
 
 import pandas as pd
 
 from larvik_analysis.terms.evaluation import Measure
 from larvik_analysis.terms.fact import Facts
-from larvik_analysis.terms.results import FactEstimate
+from larvik_analysis.terms.results import FactEstimate, Reason
 from larvik_analysis.terms.units import UnitOfAnalysis
 
 from .facts import as_published
@@ -49,12 +50,12 @@ def tabulate_estimates(rows: Sequence[tuple[dict[str, str], FactEstimate]]) -> p
     return table.astype(types)
 
 
-def estimate_of(row: "pd.Series[object]") -> FactEstimate:
+def estimate_of(row: pd.Series[Any]) -> FactEstimate:
     """One row of such a table as a `FactEstimate` again."""
 
     def number(name: str) -> float | None:
         value = row[name]
-        return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+        return None if pd.isna(value) else float(value)
 
     n, count = number("n"), number("count")
     return FactEstimate(
@@ -67,7 +68,7 @@ def estimate_of(row: "pd.Series[object]") -> FactEstimate:
         unit=str(row["unit"]),
         unit_of_analysis=UnitOfAnalysis(str(row["unit_of_analysis"])),
         method=str(row["method"]),
-        reason=str(row["reason"]),  # type: ignore[arg-type]
+        reason=cast("Reason", str(row["reason"])),
         basis=str(row["basis"]),
         uncertain=bool(row["uncertain"]),
     )

@@ -1,8 +1,8 @@
-"""Make the small fonts that report.html carries, from the fonts of the package.
+"""Make the small fonts that report.html carries, and list what the fonts can show.
 
 Run by hand when a font changes (needs the packages ``fonttools`` and ``brotli``):
 
-    python tools/make_html_fonts.py
+    python tools/make_fonts.py
 
 The licence reserves the name "Source" for unmodified fonts. A subset is a modified
 font, so it gets another name inside.
@@ -50,6 +50,21 @@ def make_subset(style: str) -> None:
     subset.save_font(font, str(FONTS / f"rapport-sans-{style.lower()}.woff2"), options)
 
 
+def write_characters() -> None:
+    """List the characters that all styles can show, as ranges in hexadecimal."""
+    styles = (TTFont(path).getBestCmap() for path in sorted(FONTS.glob("*.ttf")))
+    shared = sorted(set.intersection(*(set(style) for style in styles)))
+    ranges: list[list[int]] = []
+    for code in shared:
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    lines = [f"{first:04X}-{last:04X}\n" for first, last in ranges]
+    (FONTS / "characters.txt").write_text("".join(lines), encoding="ascii", newline="\n")
+
+
 if __name__ == "__main__":
     for name in ("Regular", "Bold"):
         make_subset(name)
+    write_characters()
