@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.metadata
 import importlib.util
+import json
 import re
 import subprocess
 import sys
@@ -99,6 +100,11 @@ def test_all_that_is_declared_is_locked_at_an_allowed_version():
     assert wrong == {}
 
 
+def test_every_python_gets_the_same_versions():
+    # Or a report made with one Python could not be made again with another.
+    assert {name: found for name, found in pinned(LOCK).items() if len(found) > 1} == {}
+
+
 def test_the_build_needs_nothing_that_is_not_locked():
     build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]
     assert {Requirement(text).name for text in build["requires"]} <= set(pinned(LOCK))
@@ -181,14 +187,43 @@ def test_the_wheel_holds_all_that_the_package_reads(tmp_path):
     assert {"LICENSE", "src/larvik_analysis/fonts/OFL.txt"} <= licences
 
 
-@pytest.fixture(scope="module")
-def bootstrap() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "tools" / "bootstrap.py")
+def tool(name: str) -> ModuleType:
+    """A script of tools/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def bootstrap() -> ModuleType:
+    return tool("bootstrap")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_kept_out"),
+    [
+        ("data/raw/somewhere/private/answers.csv", True),
+        ("data/raw/somewhere/private/.gitkeep", False),
+        ("data/processed/somewhere/internal.html", True),
+        ("data/processed/.gitkeep", False),
+        ("data/raw/somewhere/Answers.SAV", True),
+        ("data/raw/eksempel/answers.sav", False),
+        ("data/raw/somewhere/facts.csv", False),
+        ("reports/somewhere/report.docx", True),
+        ("run.ipynb", True),
+        ("clean.ipynb", False),
+    ],
+)
+def test_what_is_private_is_kept_out_of_git(name, is_kept_out, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    cell = {"cell_type": "code", "outputs": [], "execution_count": None}
+    Path("clean.ipynb").write_text(json.dumps({"cells": [cell]}), "utf-8")
+    Path("run.ipynb").write_text(json.dumps({"cells": [cell | {"outputs": [{}]}]}), "utf-8")
+    assert tool("check_tree").main([name]) == int(is_kept_out)
+    assert capsys.readouterr().out.startswith(name) == is_kept_out
 
 
 def test_make_and_the_set_up_know_the_same_commands(bootstrap, capsys):
@@ -209,6 +244,7 @@ def test_make_and_the_set_up_know_the_same_commands(bootstrap, capsys):
         ("No matching distribution found for uv", "Check the network"),
         ("Read-only file system (os error 30)", "cannot be written"),
         ("hatchling has no wheels with a matching platform tag", "this kind of machine"),
+        ("error: No solution found when resolving", "The package mirror"),
         ("something else", "the reason stands above"),
     ],
 )

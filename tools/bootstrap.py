@@ -76,6 +76,13 @@ EXPLANATIONS = (
         "certificate, set SSL_CERT_FILE to that file, and run the same command again.",
     ),
     (
+        r"no solution found",
+        "Pakkespeilet som er satt opp på maskinen, mangler en pakke i riktig versjon. Fjern "
+        "UV_DEFAULT_INDEX og UV_INDEX, eller be dem som drifter speilet, om å oppdatere det.",
+        "The package mirror this machine is set to lacks a package in the right version. "
+        "Unset UV_DEFAULT_INDEX and UV_INDEX, or ask those who run the mirror to update it.",
+    ),
+    (
         r"no wheels? with a matching|not a supported wheel",
         "Det finnes ikke ferdige pakker for denne maskintypen. Bruk Windows (64-bit), "
         "macOS 13 eller nyere, eller Linux med glibc 2.28 eller nyere.",
@@ -181,9 +188,10 @@ def make_environment() -> None:
         create_environment()
     install_uv()
     uv = [str(BIN / ("uv" + SUFFIX)), "pip", "install", "--python", str(PYTHON)]
-    # Never `uv pip sync`: it would uninstall the package itself.
+    # Never `uv pip sync`: it would uninstall the package itself. Any index will do, also one
+    # that is set up for other work ("unsafe"): each file is checked by its hash.
     call([*uv, "--require-hashes", "--no-deps", "--no-build", "--compile-bytecode",
-          "--requirements", str(LOCK)])  # fmt: skip
+          "--index-strategy", "unsafe-best-match", "--requirements", str(LOCK)])  # fmt: skip
     call([*uv, "--no-deps", "--no-build-isolation", "--quiet", "--editable", str(ROOT)])
 
 
@@ -329,10 +337,15 @@ def write_trusted(path: Path) -> bool:
 
 
 def lock_command(options: list) -> list:
-    """The command that refreshes the lock: all platforms, all Pythons, all extras."""
+    """The command that refreshes the lock: all platforms, all Pythons, all extras.
+
+    One version of each package for all Pythons (``fewest``), so that a report made with
+    Python 3.13 can be made again with 3.11.
+    """
     return [
         str(BIN / ("uv" + SUFFIX)), "--no-config", "pip", "compile", "--quiet",
         "--universal", "--generate-hashes", "--all-extras", "--no-build",
+        "--fork-strategy", "fewest",
         "--python-version", f"{OLDEST[0]}.{OLDEST[1]}", "--annotation-style", "line",
         "--custom-compile-command", "make lock", "--output-file", LOCK.name,
         *options, "pyproject.toml",

@@ -191,9 +191,9 @@ def set_exhibit_styles(document: WordDocument) -> None:
     look(document.styles["Caption"], size=10, after=4)
     look(document.styles["Image Caption"], size=10, after=3, line=1.15, keep_with_next=True)
     look(document.styles["Table Caption"], size=10, after=5, line=1.15, keep_with_next=True)
-    look(
-        style(document, "Notes", "Body Text"), size=9, color=QUIET, before=2, after=2, line=1.1
-    )
+    notes = style(document, "Notes", "Body Text")
+    look(notes, size=9, color=QUIET, before=3, after=14, line=1.2)
+    space_only_after_last(notes)
     look(style(document, "Table Text", "Compact"), size=10, before=2, after=2, line=1.1)
 
 
@@ -207,10 +207,14 @@ def set_boxes(document: WordDocument) -> None:
     add_box(title, indent_mm=4, fill=PALE)
     callout = style(document, "Callout", "Body Text")
     look(callout, size=11, after=10, line=1.25)
-    # The space comes after the box, not between the paragraphs in it.
-    spaced = parse_xml(f"<w:contextualSpacing {nsdecls('w')}/>")
-    insert_before(callout.element.pPr, spaced, ("w:jc", "w:outlineLvl"))
+    space_only_after_last(callout)
     add_box(callout, indent_mm=4, fill=PALE)
+
+
+def space_only_after_last(chosen: ParagraphStyle) -> None:
+    """No space between paragraphs of the style, only after the last of them."""
+    spaced = parse_xml(f"<w:contextualSpacing {nsdecls('w')}/>")
+    insert_before(chosen.element.pPr, spaced, ("w:jc", "w:outlineLvl"))
 
 
 def add_box(chosen: ParagraphStyle, *, indent_mm: float, fill: str) -> None:

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from larvik_analysis.inputs.facts import read_facts
     from larvik_analysis.inputs.frameworks import read_frameworks
     from larvik_analysis.inputs.study import read_study
-    from larvik_analysis.release.gate import release
     from larvik_analysis.release.released import Released
     from larvik_analysis.run.show import show
     from larvik_analysis.terms.fact import Fact, Facts
@@ -88,7 +87,6 @@ _NAMES = {
     "inputs.facts": ("read_facts",),
     "inputs.frameworks": ("read_frameworks",),
     "inputs.study": ("read_study",),
-    "release.gate": ("release",),
     "release.released": ("Released",),
     "run.show": ("show",),
     "terms.fact": ("Fact", "Facts"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from pathlib import Path
 
 import matplotlib
 import pytest
@@ -22,6 +23,8 @@ from larvik_analysis.report.document import (
     ReportDocument,
     TableBlock,
 )
+from larvik_analysis.report.pandoc_ast import clean
+from larvik_analysis.report.write import write_report
 from larvik_analysis.terms.catalogue import Language
 
 HOSTILE = (
@@ -132,3 +135,23 @@ def make_document(language: Language) -> ReportDocument:
 def document(request: pytest.FixtureRequest) -> ReportDocument:
     """The report in one language."""
     return make_document(request.param)
+
+
+@pytest.fixture(scope="session")
+def files(document: ReportDocument, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where that report was written."""
+    folder = tmp_path_factory.mktemp(f"report-{document.language}")
+    write_report(document, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hostile() -> str:
+    """What stands in the texts above and must be read as it is."""
+    return clean(HOSTILE).strip()
+
+
+@pytest.fixture(scope="session")
+def figures(document: ReportDocument) -> list[FigureBlock]:
+    """The figures of the report, in order."""
+    return [block for block in document.body if isinstance(block, FigureBlock)]

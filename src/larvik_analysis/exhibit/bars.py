@@ -14,8 +14,8 @@ from larvik_analysis.terms.catalogue import Language
 from .cells import cell_text
 from .style import GREY, INK, MAIN, PALE, axes_of, in_house_style, make_figure
 
-_LABEL_LETTERS = 42  # longer labels are broken into lines
-_LETTER_WIDTH = 0.0115  # of the figure's width, an average letter of our font and a little
+_LABEL_LETTERS = 30  # longer labels are broken into lines
+_LETTER_WIDTH = 0.0122  # of the figure's width, an average letter of our font and a little
 
 
 @in_house_style
@@ -30,20 +30,28 @@ def draw_bars(table: pd.DataFrame, *, language: Language) -> Figure:
     """
     labels = ["\n".join(wrap(str(label), _LABEL_LETTERS)) for label in table["label"]]
     longest_line = max(len(line) for label in labels for line in label.split("\n"))
-    figure = make_figure(
-        height_mm=9 * len(table) + 6, left=0.03 + longest_line * _LETTER_WIDTH, bottom=0.02
-    )
+    left = 0.03 + longest_line * _LETTER_WIDTH
+    figure = make_figure(height_mm=9 * len(table) + 6, left=left, bottom=0.02)
     axes = axes_of(figure)
-    longest = table["estimate"].max()
-    reach = float(longest) if pd.notna(longest) and longest > 0 else 1.0
+    reach = _reach(table, axes_width=0.98 - left, language=language)
     for place, (_, row) in enumerate(table.iterrows()):
         _draw_row(axes, place, row, reach, language)
-    axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, reach * 1.5))
-    axes.set_yticks(range(len(table)), labels)
+    axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, reach))
+    axes.set_yticks(range(len(table)), labels, va="center_baseline")
     axes.tick_params(length=0)
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     return figure
+
+
+def _reach(table: pd.DataFrame, *, axes_width: float, language: Language) -> float:
+    """How far the axis must reach for every bar to have room for its number."""
+    ends = [1e-9]
+    for _, row in table.iterrows():
+        letters = len(cell_text(row, "estimate", language)) + 2
+        room = max(1 - letters * _LETTER_WIDTH / axes_width, 0.2)
+        ends.append(0.0 if pd.isna(row["estimate"]) else float(row["estimate"]) / room)
+    return max(ends)
 
 
 def _draw_row(
@@ -61,10 +69,10 @@ def _draw_row(
         )
     start = float(row["estimate"]) if has_number else 0.0
     axes.text(
-        start + reach * 0.015,
+        start + reach * 0.012,
         place,
         cell_text(row, "estimate", language),
-        va="center",
+        va="center_baseline",
         color=INK if has_number else GREY,
         style="normal" if has_number else "italic",
         weight="bold" if has_number else "normal",

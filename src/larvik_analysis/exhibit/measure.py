@@ -92,7 +92,9 @@ def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit:
     data = data.sort_values("estimate", ascending=False, kind="stable", na_position="last")
     readable = data.dropna(subset=["estimate"])
     title = "areas.title" if len(readable) else "areas.title_unreadable"
-    notes = [Statement(key="areas.note_unit")]
+    counted = {UnitOfAnalysis(unit) for unit in data["unit_of_analysis"]}
+    unit = counted.pop() if len(counted) == 1 else UnitOfAnalysis.UNCLEAR
+    notes = [Statement(key="areas.note_unit")] if unit is UnitOfAnalysis.UNCLEAR else []
     if data["reason"].eq("illegible").any():
         notes.append(Statement(key="areas.note_illegible"))
     if data["uncertain"].any():
@@ -101,7 +103,7 @@ def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit:
         study, measure, "omrader", "areas", data.reset_index(drop=True),
         keys=("fact_id", "label"), title=title, draw="bars.draw_bars", notes=tuple(notes),
         words={"top": str(readable["label"].iloc[0])} if len(readable) else {},
-        unit=UnitOfAnalysis.UNCLEAR,
+        unit=unit,
     )  # fmt: skip
 
 

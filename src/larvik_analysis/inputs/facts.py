@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -33,7 +34,8 @@ _VOCABULARIES = {
 _WITHOUT_VALUE = frozenset({Legibility.ILLEGIBLE, Legibility.NOT_STATED})
 # A change of minus a hundred per cent leaves nothing; there is no less than that.
 _LOWEST_PERCENT = -100
-_ID = re.compile(r"[^\W_][\w\-]*")  # stands in evaluation.yaml and as an anchor
+# Stands in evaluation.yaml, in anchors, and as a name in the sums of the estimates.
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ def _read_row(
 
 def _id_faults(row: Row, lines: dict[str, int]) -> Iterator[Fault]:
     fact_id = row.cells["fact_id"]
-    if not _ID.fullmatch(fact_id):
+    if not _ID.fullmatch(fact_id) or keyword.iskeyword(fact_id):
         yield _fault(row, "fact_id_form" if fact_id else "fact_id_missing", "fact_id")
     elif fact_id in lines:
         first = str(lines[fact_id])

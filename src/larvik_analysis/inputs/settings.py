@@ -83,5 +83,7 @@ def _wrong(hint: object, key: str) -> ParameterError:
     if typing.get_origin(hint) is typing.Literal:
         allowed = ", ".join(typing.get_args(hint))
         return ParameterError("setting_choice", key=key, allowed=allowed)
-    codes = {int: "setting_integer", float: "setting_decimal", datetime.date: "setting_date"}
-    return ParameterError(codes.get(hint, "setting_text"), key=key)
+    if hint is int:
+        return ParameterError("setting_integer", key=key)
+    code = "setting_date" if hint is datetime.date else "setting_text"
+    return ParameterError(code, key=key)

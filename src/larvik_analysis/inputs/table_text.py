@@ -44,6 +44,36 @@ class _Record:
     cells: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a row should look like; `width` counts the header's empty cells at its end."""
+
+    names: list[str]
+    width: int
+    delimiter: str
+    may_be_empty: frozenset[str]
+
+    def fault(self, cells: list[str]) -> str:
+        """The key of what is wrong with a row's cells; empty where nothing is."""
+        beyond = any(cells[len(self.names) :])
+        if self.swallows(cells):
+            return "table_quote"
+        if len(cells) > self.width or beyond:
+            return "row_long"
+        # Excel cuts a row behind its last filled cell. A row that lacks cells and ends
+        # with an empty one has lost a separator further in front.
+        cut = self.may_be_empty.issuperset(self.names[len(cells) :]) and bool(cells[-1])
+        return "" if len(cells) >= len(self.names) or cut else "row_short"
+
+    def swallows(self, cells: list[str]) -> bool:
+        """Whether two stray quotes far apart made one cell of all the rows between them."""
+        return any(
+            line.count(self.delimiter) >= len(self.names) - 1
+            for cell in cells
+            for line in cell.splitlines()[1:-1]
+        )
+
+
 def read_table(
     path: Path,
     file: str,
@@ -91,7 +121,8 @@ def read_table(
     faults = [*_header_faults(names, header.line, columns, file), *stopped]
     if len(faults) > len(stopped):
         return Table(notes=tuple(notes), faults=tuple(faults))
-    rows, padded, more = _rows(body, names, delimiter, may_be_empty, file)
+    shape = _Shape(names, len(header.cells), delimiter, may_be_empty)
+    rows, padded, more = _rows(body, shape, file)
     if padded:
         values = {"count": str(padded)}
         notes.append(Note(file=file, code="table_short_rows", values=values))
@@ -163,41 +194,21 @@ def _header_faults(
         yield Fault(file=file, code="header_missing", line=line, column=name)
 
 
-def _rows(
-    body: list[_Record],
-    names: list[str],
-    delimiter: str,
-    may_be_empty: frozenset[str],
-    file: str,
-) -> tuple[list[Row], int, list[Fault]]:
+def _rows(body: list[_Record], shape: _Shape, file: str) -> tuple[list[Row], int, list[Fault]]:
     rows: list[Row] = []
     faults: list[Fault] = []
     padded = 0
+    n_names = len(shape.names)
     for record in body:
         cells = [cell.strip().replace("\r\n", "\n") for cell in record.cells]
-        extra = len(_without_empty_end(cells)) > len(names)
-        lacking = names[len(cells) :]
-        values = {"found": str(len(cells)), "expected": str(len(names))}
-        if _swallows(cells, delimiter, len(names)):
-            faults.append(Fault(file=file, code="table_quote", line=record.line))
-        elif extra or not may_be_empty.issuperset(lacking):
-            code = "row_long" if extra else "row_short"
+        if code := shape.fault(cells):
+            values = {"found": str(len(cells)), "expected": str(n_names)}
             faults.append(Fault(file=file, code=code, line=record.line, values=values))
-        else:
-            padded += bool(lacking)
-            cells = [*cells[: len(names)], *[""] * len(lacking)]
-            rows.append(Row(record.line, dict(zip(names, cells, strict=True))))
+            continue
+        padded += len(cells) < n_names
+        cells = [*cells, *[""] * n_names][:n_names]
+        rows.append(Row(record.line, dict(zip(shape.names, cells, strict=True))))
     return rows, padded, faults
-
-
-def _swallows(cells: list[str], delimiter: str, width: int) -> bool:
-    # Two stray quotes far apart make one cell of all the rows between them.
-    return any(
-        line.count(delimiter) >= width - 1
-        for cell in cells
-        if "\n" in cell or "\r" in cell
-        for line in cell.splitlines()[1:-1]
-    )
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:

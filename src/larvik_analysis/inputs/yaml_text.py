@@ -130,7 +130,7 @@ def _faults_at(text: str, pattern: re.Pattern[str], shown: str, code: str) -> li
 
 
 class _Stop(Exception):
-    """Nothing more can be read."""
+    """Nothing more can be read; the fault is noted."""
 
 
 class _Builder:
@@ -160,9 +160,9 @@ class _Builder:
             return nothing, [*self._faults, self._syntax(error)]
         finally:
             self._loader.dispose()
-        if isinstance(top, Branch):
+        if isinstance(top, Branch) and (top.entries or self._faults):
             return top, self._faults
-        empty = isinstance(top, Leaf) and top.kind == "nothing"
+        empty = isinstance(top, Branch) or (isinstance(top, Leaf) and top.kind == "nothing")
         self._fault("yaml_empty" if empty else "yaml_top", None)
         return nothing, self._faults
 
@@ -191,7 +191,8 @@ class _Builder:
             return Leaf(event.value, "other", line)
         tag = self._loader.resolve(yaml.ScalarNode, event.value, event.implicit)
         text = event.value
-        if event.style is None and text[:1] in _CURLY and text[-1:] in _CURLY and text:
+        plain = not event.style  # written without quotes that YAML knows
+        if plain and text and text[0] in _CURLY and text[-1] in _CURLY:
             self._fault("yaml_curly", event)
         return Leaf(text, KINDS.get(tag, "text"), line)
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from larvik_analysis.estimate.indicators.tables import ESTIMATE_COLUMNS, estimate_of
+from larvik_analysis.estimate.indicators.tables import (
+    ESTIMATE_COLUMNS,
+    estimate_of,
+    tabulate_estimates,
+)
 from larvik_analysis.exhibit.cells import rows_in_words
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import Statement, write_out
@@ -158,12 +162,8 @@ def _judge_table(
         check_words((str(label) for label in data[key]), public)
     k = study.evaluation.disclosure.k
     judged = [judge(estimate_of(row), study.facts, k) for _, row in data.iterrows()]
-    shown = data.copy()
-    for index, cell in zip(shown.index, judged, strict=True):
-        if cell.reason == "few":
-            shown.loc[index, ["estimate", "low", "high"]] = float("nan")
-            shown.loc[index, "count"] = pd.NA
-            shown.loc[index, "reason"] = "few"
+    labels = data[list(exhibit.keys)].to_dict("records")
+    shown = tabulate_estimates(list(zip(labels, judged, strict=True)))
     return shown, sum(cell.reason == "few" for cell in judged)
 
 

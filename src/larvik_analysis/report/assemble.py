@@ -31,6 +31,7 @@ from larvik_analysis.terms.catalogue import text
 from larvik_analysis.terms.language import format_date
 
 _CONTENTS_LEVELS = 2
+SHORT_TABLE_ROWS = 14  # such a table is not split between pages
 _TEXT_WIDTH_MM = 160  # of an A4 page in the templates
 _FIGURE_HEIGHT_MM = 180  # leaves room on the page for title, caption and notes
 
@@ -128,7 +129,11 @@ class _Builder:
             ast.table("", caption, column_shares(block), head, rows),
             self.notes(block),
         ]
-        extra = {"label": f"{self.label('table')} {self.n_tables}"}
+        is_short = len(block.rows) <= SHORT_TABLE_ROWS
+        extra = {
+            "label": f"{self.label('table')} {self.n_tables}",
+            "length": "short" if is_short else "long",
+        }
         return ast.division("exhibit-table", parts, block.name, extra)
 
     def numbered(self, kind: str, number: int, caption: str) -> list[Node]:
@@ -262,7 +267,8 @@ def _callout(block: Callout) -> Node:
 
 def _width_mm(figure: FigureBlock) -> float:
     """The width at which the whole figure stands on one page."""
-    wide, high = struct.unpack(">II", figure.png[16:24])  # the head of every PNG file
+    # The head of every PNG file.
+    wide, high = (int(pixels) for pixels in struct.unpack(">II", figure.png[16:24]))
     return min(figure.width_mm, _TEXT_WIDTH_MM, round(_FIGURE_HEIGHT_MM * wide / high, 1))
 
 

@@ -155,7 +155,7 @@ def _closing(
 ) -> Iterator[Block]:
     texts = read_catalogue(study.language)
     language = study.language
-    k = study.evaluation.disclosure.k
+    k, synthetic = study.evaluation.disclosure.k, study.evaluation.synthetic
     figures = [thing for thing in passed if thing.kind == "figure"]
     if figures:
         yield Heading(level=1, text=texts["report.numbers"], anchor="")
@@ -164,7 +164,7 @@ def _closing(
     yield Heading(level=1, text=texts["report.method"], anchor="")
     yield Bullets(
         (
-            texts["report.method_facts"],
+            texts["report.method_synthetic" if synthetic else "report.method_facts"],
             texts["report.method_words"].format(k=number_word(k, language)),
             texts["report.method_small"],
             texts["report.method_interval"].format(level=format_percent(_LEVEL, language)),

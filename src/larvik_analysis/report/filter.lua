@@ -83,7 +83,7 @@ html.Div = function(div)
       pandoc.Div(parts['exhibit-title'], { class = 'exhibit-title' }),
       raw_block('html', open), parts.table, raw_block('html', '</div>'),
       table.unpack(notes_of(parts)),
-    }, { id = div.identifier, class = 'exhibit-table' })
+    }, { id = div.identifier, class = 'exhibit-table ' .. div.attributes.length })
   elseif kind == 'callout' then
     div.attributes.role = 'note'
     return div
@@ -201,13 +201,15 @@ typst.Div = function(div)
     local arguments = table.concat({
       typst_string(div.identifier), typst_string(parts.image.src .. '.svg'),
       typst_string(pandoc.utils.stringify(parts.image.caption)),
-      parts.image.attributes.width,
+      parts.image.attributes.width, tostring(#parts.notes > 0),
     }, ', ')
     return typst_call('exhibit-figure', arguments,
       { parts['exhibit-title'], parts['exhibit-caption'], parts.notes })
   elseif kind == 'exhibit-table' then
     parts.table.identifier = div.identifier
-    return typst_call('exhibit-table', '',
+    local arguments = tostring(div.attributes.length == 'long') .. ', '
+      .. tostring(#parts.notes > 0)
+    return typst_call('exhibit-table', arguments,
       { parts['exhibit-title'], { parts.table }, parts.notes })
   elseif kind == 'lead' then
     return typst_call('lead', '', { div.content })

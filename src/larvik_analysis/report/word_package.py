@@ -11,6 +11,7 @@ import re
 import zipfile
 from xml.sax.saxutils import escape
 
+from larvik_analysis.report.assemble import SHORT_TABLE_ROWS
 from larvik_analysis.report.pandoc_ast import clean
 
 Parts = dict[str, bytes]
@@ -74,7 +75,15 @@ _CHAPTER = '<w:pStyle w:val="Heading1" />'
 
 
 def _set_table_text(table: re.Match[str]) -> str:
-    return table[0].replace('<w:pStyle w:val="Compact" />', '<w:pStyle w:val="TableText" />')
+    """The text style of tables; a short table and the head of a long one stay together."""
+    before, *rows = table[0].split("<w:tr>")
+    is_short = len(rows) - 1 <= SHORT_TABLE_ROWS
+    n_kept = len(rows) - 1 if is_short else 2
+    for place, row in enumerate(rows):
+        keep = "<w:keepNext />" if place < n_kept else ""
+        style = f'<w:pStyle w:val="TableText" />{keep}'
+        rows[place] = row.replace('<w:pStyle w:val="Compact" />', style)
+    return "<w:tr>".join([before, *rows])
 
 
 def fill_template(parts: Parts, words: dict[str, str]) -> None:

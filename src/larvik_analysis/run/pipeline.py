@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
+import io
 import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from larvik_analysis.errors import InputError, OutputError, UsageError
 from larvik_analysis.inputs.evaluation import find_evaluation, read_evaluation
+from larvik_analysis.terms.fact import Fact, Facts
 
 from .chapters import Job, is_fresh, parameters_of, run_chapters, stored_of
 from .dependencies import fingerprint_of_files, package_files
@@ -279,6 +282,7 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
             places.processed / "internal.html",
         )  # fmt: skip
         state = {"key": "" if is_stale else key, "outputs": outputs}
+        write_file(places.processed / "tables" / "facts.csv", _table_of(study.facts))
         write_file(places.state, json.dumps(state, indent=1).encode("utf-8"))
     outcome.written = sorted([*outputs, RECORD])
     outcome.is_draft = study.evaluation.is_draft
@@ -367,6 +371,16 @@ def _run_jobs(request: Request, jobs: list[Job], progress: Progress) -> tuple[li
         on_done=lambda job, seconds: progress(job.notebook.name, seconds),
     )
     return [job.notebook.name for job in asked], len(asked) < len(changed)
+
+
+def _table_of(facts: Facts) -> bytes:
+    """The register as it was understood: one encoding, real numbers, ISO dates."""
+    buffer = io.StringIO()
+    names = [column.name for column in fields(Fact)]
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([getattr(fact, name) for name in names] for fact in facts.values())
+    return buffer.getvalue().encode("utf-8")
 
 
 def _own(job: Job) -> dict[str, Any]:

@@ -197,11 +197,15 @@ def facts_in(basis: str) -> tuple[str, ...]:
     >>> facts_in("wilson(very_useful, base, 0.95)")
     ('very_useful', 'base')
     """
+    tree = ast.parse(basis, mode="eval")
+    operations = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     names = [
-        node for node in ast.walk(ast.parse(basis, mode="eval")) if isinstance(node, ast.Name)
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and id(node) not in operations
     ]
     names.sort(key=lambda name: name.col_offset)
-    return tuple(dict.fromkeys(name.id for name in names if name.id not in _OPERATIONS))
+    return tuple(dict.fromkeys(name.id for name in names))
 
 
 def _refuse_mixed_units(*parts: FactEstimate) -> None:

@@ -1,0 +1,81 @@
+"""Everything checked without running; each text is told in `test_messages.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from larvik_analysis.errors import ParameterError
+from larvik_analysis.inputs.check import check_evaluation
+from larvik_analysis.inputs.evaluation import find_evaluation
+from larvik_analysis.inputs.files import recording_reads
+
+PROJECT = Path(__file__).parents[2]
+
+
+def codes(remarks):
+    return [remark.code for remark in remarks]
+
+
+def test_faults_of_all_files_come_at_once(root, folder, write, files):
+    write("prove/evaluation.yaml", files["prove/evaluation.yaml"].replace("seed: 7", "seed: x"))
+    write("prove/facts.csv", files["prove/facts.csv"].replace("omrade_hjem", "omrade_hus"))
+    write("reference/frameworks.yaml", "frameworks: x")
+    (root / "data" / "raw" / "reference" / "rules.yaml").unlink()
+    result = check_evaluation(folder, root)
+    assert [(fault.file, fault.code) for fault in result.faults] == [
+        ("evaluation.yaml", "value_integer"),
+        ("evaluation.yaml", "fact_unknown_near"),
+        ("reference/frameworks.yaml", "value_list"),
+        ("reference/rules.yaml", "file_missing"),
+    ]
+    assert result.faults[1].values == {"found": "omrade_hjem", "nearest": "omrade_hus"}
+    assert result.n_facts == 2
+
+
+def test_a_fact_with_a_fault_is_not_told_once_more_as_missing(root, folder, write, files):
+    write("prove/facts.csv", files["prove/facts.csv"].replace(",9,count", ",ni,count"))
+    assert codes(check_evaluation(folder, root).faults) == ["number_form"]
+
+
+def test_a_register_that_cannot_be_read_is_told_once(root, folder, write):
+    write("prove/facts.csv", b"PK\x03\x04")
+    assert codes(check_evaluation(folder, root).faults) == ["table_workbook"]
+
+
+def test_only_facts_that_are_used_are_to_be_looked_up(root, folder, write, files):
+    lines = files["prove/facts.csv"].splitlines()
+    unread = lines[1].replace(",9,count", ",,count").replace(",legible,", ",illegible,")
+    spare = unread.replace("antall_familier", "ubrukt")
+    write("prove/facts.csv", "\n".join([lines[0], unread, lines[2], spare]))
+    (todo,) = (t for t in check_evaluation(folder, root).todos if t.code == "fact_illegible")
+    assert (todo.file, todo.line, todo.column) == ("facts.csv", 2, "value")
+    expected = {"fact": "antall_familier", "document": "Rapporten", "section": "Del"}
+    assert todo.values == expected
+
+
+def test_settings_are_checked_with_the_rest(root, folder):
+    assert codes(check_evaluation(folder, root, {"disclosure.k": "2"}).faults) == [
+        "k_below_floor"
+    ]
+    with pytest.raises(ParameterError):
+        check_evaluation(folder, root, {"disclosure.kk": "2"})
+
+
+def test_a_check_reads_four_files_and_nothing_else(root, folder):
+    with recording_reads() as paths:
+        check_evaluation(folder, root)
+    assert sorted(path.name for path in paths) == [
+        "evaluation.yaml", "facts.csv", "frameworks.yaml", "rules.yaml",
+    ]  # fmt: skip
+
+
+def test_the_register_of_the_trial_has_no_faults_and_five_numbers_to_look_up():
+    folder = find_evaluation("larvik-fagerli", PROJECT)
+    result = check_evaluation(folder, PROJECT)
+    assert [fault for fault in result.faults if fault.file != "evaluation.yaml"] == []
+    assert codes(result.todos).count("fact_illegible") == 5
+    assert codes(result.todos).count("fact_uncertain") == 1
+    assert result.n_facts > 400
+    assert result.notes == ()
