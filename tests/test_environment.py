@@ -76,7 +76,7 @@ def test_the_lock_names_no_place_and_pins_every_hash():
         "--index-url https://packages.example/simple",
         "--extra-index-url packages.example",
         "--find-links wheels",
-        "numpy @ file:///home/somebody/numpy.whl",
+        "numpy @ file:/home/somebody/numpy.whl",
         "numpy==2.1.0 ; python_version > '3' \\ # from packages.example.org",
         "-e .",
         "../numpy.whl",

@@ -14,7 +14,7 @@ from larvik_analysis.inputs.facts import COLUMNS, inspect_facts, read_facts
 from larvik_analysis.terms.fact import Fact, Legibility
 from larvik_analysis.terms.units import UnitOfAnalysis
 
-PLAIN = {column: "" for column in COLUMNS} | {
+PLAIN = dict.fromkeys(COLUMNS, "") | {
     "fact_id": "a", "document": "rapport", "section": "Del", "quote": "sitat", "value": "9",
     "unit": "count", "unit_of_analysis": "families", "legibility": "legible",
 }  # fmt: skip
@@ -39,14 +39,14 @@ def inspect(folder, write):
 
 def test_a_fact_carries_all_its_columns_and_its_line(root, write):
     cells = {column: f"{column} her" for column in COLUMNS} | {
-        "fact_id": "a-1", "document": "rapport", "value": "1 300,5", "unit": "nok",
+        "fact_id": "a_1", "document": "rapport", "value": "1 300,5", "unit": "nok",
         "unit_of_analysis": "kroner", "legibility": "uncertain",
     }  # fmt: skip
     write("prove/facts.csv", register({}, cells))
     facts = read_facts("prove", root=root)
-    assert list(facts) == ["a", "a-1"]  # the order of the file
-    assert facts["a-1"] == Fact(
-        fact_id="a-1",
+    assert list(facts) == ["a", "a_1"]  # the order of the file
+    assert facts["a_1"] == Fact(
+        fact_id="a_1",
         document="rapport",
         section="section her",
         quote="quote her",

@@ -135,6 +135,8 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     # facts
     ("fault.fact_id_missing", F, ("\nomrade_hjem", "\n"), 3),
     ("fault.fact_id_form", F, ("\nomrade_hjem", f"\n{SECRET}"), 3),
+    ("fault.fact_id_form", F, ("\nomrade_hjem", "\nomrade-hjem"), 3),
+    ("fault.fact_id_form", F, ("\nomrade_hjem", "\nclass"), 3),  # no name in a sum
     ("fault.fact_id_repeated", F, ("\nomrade_hjem", "\nantall_familier"), 3),
     ("fault.fact_document", F, ("familier,rapport,", f"familier,{SECRET},"), 2),
     ("fault.fact_document_near", F, ("familier,rapport,", "familier,rapprt,"), 2),

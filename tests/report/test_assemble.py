@@ -84,6 +84,11 @@ def test_headings_of_prose_stand_below_the_chapter(document: ReportDocument, tmp
     assert len({heading["c"][1][0] for heading in headings}) == 3
 
 
+def test_an_empty_heading_is_left_out(document: ReportDocument, tmp_path: Path):
+    made = assemble(prose_document(document, "#\n\n## \n\ntext"), tmp_path)
+    assert nodes_of(made.pandoc, "Header") == []
+
+
 def test_no_prose_needs_no_call_of_pandoc(document: ReportDocument, tmp_path: Path):
     assert parse_prose([], tmp_path / "missing", document.date) == []
 

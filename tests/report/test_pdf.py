@@ -113,6 +113,16 @@ def test_a_letter_that_our_font_lacks_is_a_box(document: ReportDocument, tmp_pat
     assert "a□bc □" in pypdf.PdfReader(tmp_path / "report.pdf").pages[-1].extract_text()
 
 
+def test_a_word_longer_than_a_line_stays_on_the_page(document: ReportDocument, tmp_path: Path):
+    address = "https://example.no/" + "a" * 300
+    write.write_pdf(
+        dataclasses.replace(document, body=(Paragraph(address),)), tmp_path / "report.pdf"
+    )
+    text = pypdf.PdfReader(tmp_path / "report.pdf").pages[-1].extract_text()
+    lines = [line for line in text.replace("\u200b", "").splitlines() if "aaa" in line]
+    assert len(lines) > 2
+
+
 def test_a_font_that_is_not_there_is_not_swapped_silently(
     document: ReportDocument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -108,7 +108,7 @@ def test_a_report_with_nothing_in_it_can_be_written(document: ReportDocument, tm
 def test_a_folder_that_is_not_there_is_told(document: ReportDocument, tmp_path: Path):
     with pytest.raises(OutputError) as fault:
         write.write_html(document, tmp_path / "missing" / "report.html")
-    assert fault.value.values == {"file": "report.html"}
+    assert fault.value.values == {"folder": "missing"}
 
 
 def test_nothing_is_written_when_one_format_fails(

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
-from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pandas as pd
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Sensitivity = Literal["public", "opinion", "sensitive"]
+TargetKind = Literal["census", "wider"]
 Option = str | bool
 
 DRAW_ROOM = "larvik_analysis.exhibit."
@@ -32,7 +32,7 @@ _STATEMENTS = ("title", "caption", "alternative_text")
 class Target:
     """Whom the numbers are about: the units seen, or a wider population named in a sentence."""
 
-    kind: Literal["census", "wider"]
+    kind: TargetKind
     sentence: Statement
 
 
@@ -116,7 +116,10 @@ def drawing(dotted_name: str) -> Callable[..., Figure]:
     module_name, _, name = dotted_name.rpartition(".")
     if not f"{module_name}.".startswith(DRAW_ROOM) or not name.startswith("draw_"):
         raise ReleaseError("draw_unknown", name=dotted_name)
-    return cast("Callable[..., Figure]", getattr(import_module(module_name), name))
+    try:
+        return cast("Callable[..., Figure]", getattr(import_module(module_name), name))
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise ReleaseError("draw_unknown", name=dotted_name) from error
 
 
 def to_json(shown: Exhibit | Statement) -> str:
@@ -133,7 +136,7 @@ def to_json(shown: Exhibit | Statement) -> str:
         "target": asdict(shown.target),
         "notes": [asdict(note) for note in shown.notes],
         "options": dict(shown.options),
-        "data": shown.data.to_json(orient="split", index=False, double_precision=15),
+        "rows": shown.data.astype(object).where(shown.data.notna(), None).to_numpy().tolist(),
         "types": {column: str(kind) for column, kind in shown.data.dtypes.items()},
     }
     return json.dumps({"exhibit": plain}, ensure_ascii=False, indent=1)
@@ -145,20 +148,15 @@ def from_json(text: str) -> Exhibit | Statement:
     if "statement" in stored:
         return _statement(stored["statement"])
     plain = stored["exhibit"]
-    table = pd.read_json(
-        StringIO(plain["data"]),
-        orient="split",
-        dtype=False,
-        convert_dates=False,
-        precise_float=True,
-    )
+    types = plain.pop("types")
+    table = pd.DataFrame(plain.pop("rows"), columns=list(types), dtype=object)
     for name in _STATEMENTS:
         plain[name] = _statement(plain[name])
     plain["target"] = Target(
         kind=plain["target"]["kind"], sentence=_statement(plain["target"]["sentence"])
     )
     plain["notes"] = tuple(_statement(note) for note in plain["notes"])
-    plain["data"] = table.astype(plain.pop("types"))
+    plain["data"] = table.astype(types)
     plain["unit_of_analysis"] = UnitOfAnalysis(plain["unit_of_analysis"])
     for name in ("keys", "counts", "documents"):
         plain[name] = tuple(plain[name])

@@ -39,10 +39,18 @@ def exhibit_reach(study: Study, measure_id: str) -> Exhibit:
         cells = {"families": families, "discussed": discussed}
         notes.append(Statement(key="reach.note_discussed", cells=cells))
     return _exhibit(
-        study, measure, "hvem", "reach", data, keys=("part", "label"), notes=tuple(notes),
-        cells={"families": part_of(measure, "families", study.facts),
-               "children": part_of(measure, "children", study.facts)},
-    )  # fmt: skip
+        study,
+        measure,
+        "hvem",
+        "reach",
+        data,
+        keys=("part", "label"),
+        notes=tuple(notes),
+        cells={
+            "families": part_of(measure, "families", study.facts),
+            "children": part_of(measure, "children", study.facts),
+        },
+    )
 
 
 def exhibit_staffing(study: Study, measure_id: str) -> Exhibit:
@@ -51,11 +59,21 @@ def exhibit_staffing(study: Study, measure_id: str) -> Exhibit:
     data = _labelled(estimate_staffing(study.facts, measure), "part", "staffing", study)
     bars = data[data["part"] != "staffing_share"]
     return _exhibit(
-        study, measure, "bemanning", "staffing", bars, keys=("part", "label"),
+        study,
+        measure,
+        "bemanning",
+        "staffing",
+        bars,
+        keys=("part", "label"),
         cells={"share": estimate_staffing_share(study.facts, measure)},
-        draw="bars.draw_bars", unit=UnitOfAnalysis.POSITIONS, target="team",
-        notes=(Statement(key="staffing.note_estimate"), Statement(key="staffing.note_not_dose")),
-    )  # fmt: skip
+        draw="bars.draw_bars",
+        unit=UnitOfAnalysis.POSITIONS,
+        target="team",
+        notes=(
+            Statement(key="staffing.note_estimate"),
+            Statement(key="staffing.note_not_dose"),
+        ),
+    )
 
 
 def exhibit_usefulness(study: Study, measure_id: str) -> Exhibit:
@@ -64,11 +82,17 @@ def exhibit_usefulness(study: Study, measure_id: str) -> Exhibit:
     data = _labelled(estimate_usefulness(study.facts, measure), "answer", "answers", study)
     families = read_catalogue(study.language)["units.families"]
     return _exhibit(
-        study, measure, "nytte", "usefulness", data, keys=("answer", "label"),
+        study,
+        measure,
+        "nytte",
+        "usefulness",
+        data,
+        keys=("answer", "label"),
         cells={"useful": estimate_very_useful(study.facts, measure)},
-        draw="unit_chart.draw_unit_chart", options={"units": families},
+        draw="unit_chart.draw_unit_chart",
+        options={"units": families},
         notes=_survey_notes(study, measure),
-    )  # fmt: skip
+    )
 
 
 def exhibit_usefulness_targets(study: Study, measure_id: str) -> Exhibit:
@@ -77,9 +101,15 @@ def exhibit_usefulness_targets(study: Study, measure_id: str) -> Exhibit:
     data = estimate_usefulness_targets(study.facts, measure)
     data = _labelled(data, "target", _census_key(study.facts, measure), study)
     return _exhibit(
-        study, measure, "nytte-for-hvem", "targets", data, keys=("target", "label"),
-        notes=(Statement(key="targets.note_assumption"),), target="wider",
-    )  # fmt: skip
+        study,
+        measure,
+        "nytte-for-hvem",
+        "targets",
+        data,
+        keys=("target", "label"),
+        notes=(Statement(key="targets.note_assumption"),),
+        target="wider",
+    )
 
 
 def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit:
@@ -100,11 +130,18 @@ def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit:
     if data["uncertain"].any():
         notes.append(Statement(key="areas.note_uncertain"))
     return _exhibit(
-        study, measure, "omrader", "areas", data.reset_index(drop=True),
-        keys=("fact_id", "label"), title=title, draw="bars.draw_bars", notes=tuple(notes),
+        study,
+        measure,
+        "omrader",
+        "areas",
+        data.reset_index(drop=True),
+        keys=("fact_id", "label"),
+        title=title,
+        draw="bars.draw_bars",
+        notes=tuple(notes),
         words={"top": str(readable["label"].iloc[0])} if len(readable) else {},
         unit=unit,
-    )  # fmt: skip
+    )
 
 
 def state_measure(study: Study, measure_id: str) -> tuple[Statement, ...]:

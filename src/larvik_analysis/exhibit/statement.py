@@ -119,9 +119,15 @@ def _percent_of(value: float | None, cell: FactEstimate, language: Language) -> 
     return _reason(cell, language) if value is None else format_percent(value, language)
 
 
+def _base(
+    cell: FactEstimate, say: Callable[[int, Language], str], language: Language
+) -> str:
+    return _reason(cell, language) if cell.n is None else say(cell.n, language)
+
+
 def _of_base(cell: FactEstimate, language: Language) -> str:
     texts = read_catalogue(language)
-    if cell.n is None:
+    if cell.n is None or (cell.estimate is None and cell.reason != "few"):
         return _reason(cell, language)
     base = number_word(cell.n, language)
     if cell.count is None:
@@ -150,9 +156,11 @@ _FORMS: dict[str, Callable[[FactEstimate, Language], str]] = {
     "low": lambda cell, language: _percent_of(cell.low, cell, language),
     "high": lambda cell, language: _percent_of(cell.high, cell, language),
     "level": lambda cell, language: _percent_of(cell.level, cell, language),
-    "n": lambda cell, language: format_number(cell.n or 0, language),
-    "n_word": lambda cell, language: number_word(cell.n or 0, language),
+    "n": lambda cell, language: _base(cell, format_number, language),
+    "n_word": lambda cell, language: _base(cell, number_word, language),
     "of_base": _of_base,
     "portion": _portion,
-    "date": lambda cell, language: format_date(cell.date, language),
+    "date": lambda cell, language: (
+        format_date(cell.date, language) if cell.date else _reason(cell, language)
+    ),
 }

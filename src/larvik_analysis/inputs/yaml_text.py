@@ -33,7 +33,8 @@ KINDS: dict[str, LeafKind] = {
 # Tabs, and the spaces that come with text pasted from Word or the web, look like
 # indentation and are not.
 _BAD_INDENT = re.compile(r"^[ ]*[\t\u00a0\u2000-\u200b\u202f\u3000\ufeff]\s*[^\s#]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# Also the line ends of other systems: YAML counts them as lines and text editors do not.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _CURLY = "\u201c\u201d\u201e\u2018\u2019"
 _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
@@ -106,7 +107,7 @@ def read_yaml(path: Path, shown: str) -> tuple[Branch, list[Fault]]:
 def _decode(content: bytes, shown: str) -> str:
     utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return content.decode("utf-16" if utf16 else "utf-8-sig")
+        text = content.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = None if utf16 else content.count(b"\n", 0, error.start) + 1
         values = {"encoding": "UTF-8"}
@@ -117,7 +118,7 @@ def _decode(content: bytes, shown: str) -> str:
 def _indents(text: str, shown: str) -> list[Fault]:
     return [
         Fault(file=shown, code="yaml_indent", line=number)
-        for number, line in enumerate(text.splitlines(), start=1)
+        for number, line in enumerate(text.split("\n"), start=1)
         if _BAD_INDENT.match(line)
     ]
 

@@ -5,22 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 import pandas as pd
 
+from larvik_analysis.estimate.indicators.facts import facts_in
 from larvik_analysis.estimate.indicators.tables import (
     ESTIMATE_COLUMNS,
     estimate_of,
     tabulate_estimates,
 )
 from larvik_analysis.exhibit.cells import rows_in_words
-from larvik_analysis.exhibit.exhibit import Exhibit
+from larvik_analysis.exhibit.exhibit import Exhibit, TargetKind
 from larvik_analysis.exhibit.statement import Statement, write_out
 from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.language import format_date
 from larvik_analysis.terms.study import Study
 
-from .public import RefusalError, check_prose, check_words, judge, judge_statement, public_words
+from .public import (
+    RefusalError,
+    check_columns,
+    check_name,
+    check_prose,
+    check_words,
+    has_number,
+    judge,
+    judge_statement,
+    public_words,
+)
 from .released import Released, open_gate
 
 
@@ -55,6 +67,7 @@ class Prose:
 
 
 Shown = Exhibit | Statement | Prose
+UNNAMED = "…"
 
 
 def release(
@@ -80,9 +93,14 @@ def release(
     public = public_words(study.evaluation, study.facts, study.language)
     released: list[Released | None] = []
     verdicts: list[Verdict] = []
+    taken: set[str] = set()
     for thing in shown:
-        name = thing.key if isinstance(thing, Statement) else thing.name
+        name = _name_in_report(thing, study)
         try:
+            if isinstance(thing, Exhibit):
+                if thing.name in taken:
+                    raise RefusalError("name_unfit")
+                taken.add(thing.name)
             passed, n_in_words = _judge(thing, study, public)
         except RefusalError as refusal:
             released.append(None)
@@ -91,6 +109,19 @@ def release(
             released.append(passed)
             verdicts.append(Verdict(name=name, passed=True, n_in_words=n_in_words))
     return released, verdicts
+
+
+def _name_in_report(thing: Shown, study: Study) -> str:
+    """Its name as the report may say it, also where it is withheld."""
+    if isinstance(thing, Prose):
+        return thing.name
+    if isinstance(thing, Statement):
+        return UNNAMED if has_number(thing.key) else thing.key
+    try:
+        check_name(thing.name, study.evaluation)
+    except RefusalError:
+        return UNNAMED
+    return thing.name
 
 
 def _judge(thing: Shown, study: Study, public: frozenset[str]) -> tuple[Released, int]:
@@ -115,7 +146,11 @@ def _judge_exhibit(
 ) -> tuple[Released, int]:
     if exhibit.sensitivity != "public":
         raise RefusalError("not_public")  # the full gate for private data does not exist yet
+    check_name(exhibit.name, study.evaluation)
+    if exhibit.target.kind not in get_args(TargetKind):
+        raise RefusalError("words_not_public")
     data, n_few = _judge_table(exhibit, study, public)
+    _check_documents(exhibit, study)
     if any(not isinstance(value, str | bool) for value in exhibit.options.values()):
         raise RefusalError("drawn_number")
     check_words((str(v) for v in exhibit.options.values() if not isinstance(v, bool)), public)
@@ -155,16 +190,34 @@ def _judge_table(
 ) -> tuple[pd.DataFrame, int]:
     """The rows as they may be shown, each worked out again from the facts."""
     data = exhibit.data
-    known = {*exhibit.keys, *ESTIMATE_COLUMNS}
-    if set(data.columns) - known:
+    if "label" not in exhibit.keys or sorted(data.columns) != sorted(
+        [*exhibit.keys, *ESTIMATE_COLUMNS]
+    ):
         raise RefusalError("not_public")  # a column the gate does not know how to judge
+    check_columns(exhibit.keys)
     for key in exhibit.keys:
         check_words((str(label) for label in data[key]), public)
     k = study.evaluation.disclosure.k
-    judged = [judge(estimate_of(row), study.facts, k) for _, row in data.iterrows()]
-    labels = data[list(exhibit.keys)].to_dict("records")
+    try:
+        cells = [estimate_of(row) for _, row in data.iterrows()]
+    except (TypeError, ValueError) as error:  # a word where a number should be
+        raise RefusalError("not_public") from error
+    judged = [judge(cell, study.facts, k) for cell in cells]
+    labels = [{key: str(row[key]) for key in exhibit.keys} for _, row in data.iterrows()]
     shown = tabulate_estimates(list(zip(labels, judged, strict=True)))
     return shown, sum(cell.reason == "few" for cell in judged)
+
+
+def _check_documents(exhibit: Exhibit, study: Study) -> None:
+    """Every document behind the rows is named as their source, and no other thing is."""
+    known = {document.id for document in study.evaluation.documents}
+    behind = {
+        study.facts[fact_id].document
+        for basis in exhibit.data["basis"]
+        for fact_id in (facts_in(basis) if basis else ())
+    }
+    if not behind <= set(exhibit.documents) <= known:
+        raise RefusalError("not_traced")
 
 
 _FIELD = re.compile(r"\{\{(\w+)\}\}")

@@ -6,16 +6,16 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from html import unescape
 
 from larvik_analysis.errors import LarvikError
-from larvik_analysis.estimate.indicators.facts import facts_in, recompute
+from larvik_analysis.estimate.indicators.facts import facts_in, steps_of
 from larvik_analysis.exhibit.statement import Statement, pieces_of
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.evaluation import Evaluation
-from larvik_analysis.terms.fact import Facts
+from larvik_analysis.terms.fact import DATES, NUMBERS, Facts
 from larvik_analysis.terms.results import FactEstimate
 
-_HAS_DIGIT = re.compile(r"\d")
 _NUMBERS = ("estimate", "low", "high", "level", "n", "count")
 
 
@@ -35,26 +35,44 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
         If it does not rest on traced public facts, or is not what they give.
     """
     if not cell.basis:
-        return _refuse_numbers(cell)
+        return _without_numbers(cell)
     try:
-        again = recompute(cell.basis, facts)
+        steps = steps_of(cell.basis, facts)
+        resting = [facts[fact_id] for fact_id in facts_in(cell.basis)]
     except LarvikError as error:
         raise RefusalError("not_public") from error
-    resting = [facts[fact_id] for fact_id in facts_in(cell.basis)]
     if not all(fact.is_traced for fact in resting):
         raise RefusalError("not_traced")
-    if not _same(again, cell):
+    if not _same(steps[-1], cell):
         raise RefusalError("not_reproduced")
-    is_small = any(fact.is_small_count_of_people(k) for fact in resting)
-    if is_small or _is_small_count(again, k, approved=len(resting) == 1):
-        return replace(again, estimate=None, low=None, high=None, count=None, reason="few")
-    return again
+    if any(_is_difference_of_shares(step) for step in steps):
+        raise RefusalError("small_difference")
+    # A number that one fact gives may be approved; what is worked out from several may not.
+    is_approved = len(steps) == 1 and not resting[0].is_small_count_of_people(k)
+    if not is_approved and any(_is_small_count(step, k) for step in steps):
+        return _in_words(steps[-1], k)
+    return steps[-1]
 
 
-def _refuse_numbers(cell: FactEstimate) -> FactEstimate:
-    if any(getattr(cell, name) is not None for name in _NUMBERS):
+def _without_numbers(cell: FactEstimate) -> FactEstimate:
+    """A cell that rests on no fact says that there is none, and nothing else."""
+    empty = FactEstimate(
+        estimate=None,
+        unit=cell.unit,
+        unit_of_analysis=cell.unit_of_analysis,
+        method="published",
+        basis="",
+        reason="no_fact",
+    )
+    if cell != empty or cell.unit not in NUMBERS | DATES:
         raise RefusalError("not_public")
-    return cell
+    return empty
+
+
+def _in_words(cell: FactEstimate, k: int) -> FactEstimate:
+    told = replace(cell, estimate=None, low=None, high=None, count=None, reason="few")
+    is_small_base = cell.n is not None and cell.n < k and cell.unit_of_analysis.is_people
+    return replace(told, n=None, level=None) if is_small_base else told
 
 
 def _same(again: FactEstimate, cell: FactEstimate) -> bool:
@@ -68,10 +86,19 @@ def _same(again: FactEstimate, cell: FactEstimate) -> bool:
     return all(getattr(again, name) == getattr(cell, name) for name in said)
 
 
-def _is_small_count(cell: FactEstimate, k: int, *, approved: bool) -> bool:
-    """A difference of two large published counts can be small itself."""
+def _is_small_count(cell: FactEstimate, k: int) -> bool:
+    """Whether it counts one to `k` - 1 people, or that many fewer or more than others.
+
+    A difference of two large counts can be small itself, and a share can be of one.
+    """
     is_people = cell.unit == "count" and cell.unit_of_analysis.is_people
-    return is_people and not approved and cell.estimate is not None and 0 < cell.estimate < k
+    return is_people and cell.estimate is not None and 0 < abs(cell.estimate) < k
+
+
+def _is_difference_of_shares(cell: FactEstimate) -> bool:
+    """Whoever knows the base can turn such a difference into a difference of people."""
+    is_people = cell.unit == "share" and cell.unit_of_analysis.is_people
+    return is_people and cell.method in ("difference", "sum", "sum_with_uncertain")
 
 
 def public_words(evaluation: Evaluation, facts: Facts, language: Language) -> frozenset[str]:
@@ -118,7 +145,7 @@ def judge_statement(
     template = read_catalogue(language).get(statement.key)
     if template is None:
         raise RefusalError("text_unknown")
-    if any(_HAS_DIGIT.search(literal) for literal, _, _ in pieces_of(template)):
+    if any(has_number(literal) for literal, _, _ in pieces_of(template)):
         raise RefusalError("typed_number")
     check_words(statement.words.values(), public)
     cells = {name: judge(cell, facts, k) for name, cell in statement.cells.items()}
@@ -127,5 +154,28 @@ def judge_statement(
 
 def check_prose(markdown: str) -> None:
     """Refuse a chapter's own text with a typed number: numbers are fields of statements."""
-    if _HAS_DIGIT.search(markdown):
+    if has_number(unescape(markdown)):
         raise RefusalError("typed_number")
+
+
+def has_number(words: str) -> bool:
+    """Whether a text holds a digit, a fraction or another sign for a number, of any script."""
+    return any(letter.isnumeric() for letter in words)
+
+
+# Stems of files and anchors. What an evaluator may call a measure can hold figures.
+_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+_COLUMN = re.compile(r"[a-z]+(_[a-z]+)*")
+
+
+def check_name(name: str, evaluation: Evaluation) -> None:
+    """Refuse a name that could carry a number or lead out of the folder of the report."""
+    ids = [measure.id for measure in evaluation.measures if name.startswith(f"{measure.id}-")]
+    if not any(_NAME.fullmatch(name[len(known) :].lstrip("-")) for known in ("", *ids)):
+        raise RefusalError("name_unfit")
+
+
+def check_columns(names: Iterable[str]) -> None:
+    """Refuse headings that could carry a number."""
+    if not all(_COLUMN.fullmatch(name) for name in names):
+        raise RefusalError("words_not_public")

@@ -69,7 +69,7 @@ class Released:
     mark: str
     is_markdown: bool
 
-    def __new__(cls, *_: object, **__: object) -> Released:
+    def __new__(cls, *_: object, **__: object) -> Released:  # noqa: D102
         if not _gate_is_open.get():
             raise ReleaseError("released_made_elsewhere")
         return super().__new__(cls)
@@ -89,7 +89,8 @@ class Released:
 
 def is_released(thing: Any) -> bool:
     """Whether the gate itself made this object, and nobody has changed it since."""
-    return type(thing) is Released and _made_here.get(thing) == _fingerprint(thing)
+    known = _made_here.get(thing) if type(thing) is Released else None
+    return known is not None and known == _fingerprint(thing)
 
 
 def _fingerprint(released: Released) -> str:

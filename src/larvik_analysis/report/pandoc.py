@@ -54,7 +54,7 @@ def run_pandoc(
     neutral["SOURCE_DATE_EPOCH"] = str(seconds_since_1970(date))
     with resources.as_file(resources.files(__package__) / "filter.lua") as lua:
         command = [pypandoc.get_pandoc_path(), "--from=json", f"--to={target}"]
-        command += ["--wrap=none", "--fail-if-warnings", f"--data-dir={folder}"]
+        command += ["--wrap=none", "--eol=lf", "--fail-if-warnings", f"--data-dir={folder}"]
         command += [f"--lua-filter={lua}", *options]
         done = subprocess.run(
             command,

@@ -60,7 +60,8 @@ def _safe(node: Node, anchors: Callable[[], str], known: set[str]) -> list[Node]
         case "Header":
             level = min(max(content[0], _HEADING_LEVELS[0]), _HEADING_LEVELS[-1])
             inner = make_safe(content[2], anchors, known)
-            return [{"t": kind, "c": [level, [anchors(), [], []], inner]}]
+            # An empty heading leads nowhere, and PDF/UA refuses it.
+            return [{"t": kind, "c": [level, [anchors(), [], []], inner]}] if inner else []
         case "Str" | "Code" | "CodeBlock":
             return [_without_attributes(node)]
     if isinstance(content, list):

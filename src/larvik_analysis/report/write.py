@@ -116,4 +116,4 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as fault:
-        raise OutputError("unwritable", file=path.name) from fault
+        raise OutputError("output_not_writable", folder=path.parent.name) from fault

@@ -6,25 +6,37 @@ import hashlib
 import json
 import multiprocessing
 import os
+import random
 import shutil
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from larvik_analysis.errors import ChapterError
+from larvik_analysis.errors import ChapterError, LarvikError
 from larvik_analysis.terms.evaluation import Scalar
 
-from .dependencies import PACKAGE, fingerprint_of_files, fingerprint_of_modules, modules_behind
-from .notebook import Notebook, notebook_path
+from .dependencies import (
+    fingerprint_of_files,
+    fingerprint_of_modules,
+    fingerprint_of_texts,
+    modules_behind,
+)
+from .notebook import Notebook, notebook_path, own_parameters
+from .output import telling_output
 
 if TYPE_CHECKING:
     from larvik_analysis.exhibit.exhibit import Exhibit
     from larvik_analysis.exhibit.statement import Statement
+
+    from .show import Collected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +56,8 @@ class Job:
         The lock of all packages; a new version of a library makes a chapter run again.
     language : str
         Whose catalogue it reads.
+    seed : int
+        What the global generators of its process start from.
     """
 
     notebook: Notebook
@@ -52,16 +66,32 @@ class Job:
     folder: Path
     lock_file: Path
     language: str
+    seed: int
 
 
 @dataclass(slots=True)
 class Stored:
-    """What a chapter showed when it last ran."""
+    """What a chapter showed when it last ran.
+
+    Attributes
+    ----------
+    key : str
+        Hash of all it depends on but the files it reads.
+    language : str
+        Whose texts stand in what it showed.
+    reads : dict
+        Hash of each file it read, by path.
+    items : list of (int, str)
+        The number of the code cell, and the exhibit or statement as JSON.
+    empty : list of int
+        Code cells that called `show` with nothing to show.
+    """
 
     key: str
+    language: str
     reads: dict[str, str]
-    seconds: float
     items: list[tuple[int, str]] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
 
 
 def stored_of(job: Job) -> Stored | None:
@@ -86,8 +116,9 @@ def _key(job: Job) -> str:
         job.notebook.code,
         json.dumps(job.parameters, sort_keys=True, default=str),
         fingerprint_of_modules(modules_behind(job.notebook.code)),
-        fingerprint_of_files([PACKAGE / "catalogue" / f"report.{job.language}.toml"]),
-        fingerprint_of_files([job.lock_file]),
+        fingerprint_of_texts(job.language),
+        fingerprint_of_files([job.lock_file], job.root),
+        str(job.seed),
         sys.version,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -95,6 +126,28 @@ def _key(job: Job) -> str:
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def seed_of(notebook: Notebook, parameters: Mapping[str, Any], seed: int) -> int:
+    """A chapter's own seed: another for each notebook, parameter and seed of an evaluation.
+
+    It does not depend on where the project lies.
+    """
+    own = {name: parameters[name] for name in sorted(own_parameters(notebook))}
+    said = json.dumps([seed, notebook.name, notebook.code, own])
+    return int(hashlib.sha256(said.encode()).hexdigest()[:8], 16)
+
+
+class WorkerError(Exception):
+    """A bug of ours in a chapter's process: its kind and where it happened, no values."""
+
+    def __init__(self, kind: str, frames: list[str]) -> None:
+        super().__init__(kind, frames)
+        self.kind = kind
+        self.frames = frames
+
+
+_Answer = float | LarvikError | WorkerError
 
 
 def run_chapters(
@@ -106,10 +159,12 @@ def run_chapters(
     ------
     ChapterError
         With the first chapter that stopped. Those that finished are kept.
+    OutputError
+        If what a chapter showed cannot be stored.
     """
     waiting = list(jobs)
     running: dict[Connection, tuple[Job, Any]] = {}
-    failed: ChapterError | None = None
+    failed: LarvikError | WorkerError | None = None
     try:
         while (waiting and failed is None) or running:
             while waiting and failed is None and len(running) < n_at_once:
@@ -119,59 +174,111 @@ def run_chapters(
             for ready in wait(list(running)):
                 assert isinstance(ready, Connection)
                 job, process = running.pop(ready)
-                outcome = _receive(ready, process, job)
-                if isinstance(outcome, ChapterError):
-                    failed = failed or outcome
+                answer = _receive(ready, process, job)
+                if isinstance(answer, float):
+                    on_done(job, answer)
                 else:
-                    on_done(job, outcome)
+                    failed = failed or answer
     finally:
         for _, process in running.values():
             process.kill()
+            process.join()
     if failed is not None:
         raise failed
 
 
 def _start(job: Job) -> tuple[Connection, Any]:
-    # Forking shares the libraries that are loaded already. Only Linux does it safely.
-    method = "fork" if sys.platform == "linux" else "spawn"
-    context: Any = multiprocessing.get_context(method)
+    context: Any = multiprocessing.get_context(_start_method())
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(job, theirs, os.getpid()))
-    process.start()
+    with _one_thread_each():
+        process.start()
     theirs.close()
     return ours, process
 
 
-def _receive(connection: Connection, process: Any, job: Job) -> float | ChapterError:
+def _start_method() -> str:
+    # Forking shares the libraries that are loaded already. Only Linux does it safely.
+    return "fork" if sys.platform == "linux" else "spawn"
+
+
+_THREAD_LIMITS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """One thread for numpy's linear algebra: chapters are what runs side by side.
+
+    The libraries read these names when they are loaded, and sum in another order with
+    another number of threads. What is set is put back afterwards.
+    """
+    before = {name: os.environ.get(name) for name in _THREAD_LIMITS}
+    os.environ.update(dict.fromkeys(_THREAD_LIMITS, "1"))
     try:
-        outcome: float | ChapterError = connection.recv()
-    except EOFError:
-        outcome = ChapterError("chapter_died", chapter=job.notebook.name)
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def load_libraries() -> None:
+    """Load once what every chapter needs; their processes are forked from this one."""
+    with _one_thread_each():
+        import larvik_analysis.exhibit.measure
+        import larvik_analysis.run.engine  # noqa: F401
+
+
+def _receive(connection: Connection, process: Any, job: Job) -> _Answer:
+    try:
+        answer: _Answer = connection.recv()
+    except (EOFError, OSError):
+        answer = ChapterError("chapter_died", chapter=job.notebook.name)
     process.join()
-    return outcome
+    connection.close()
+    return answer
 
 
 def _work(job: Job, connection: Connection, parent: int) -> None:
-    """The chapter's process: run the notebook, store what it showed."""
+    """The chapter's process: run the notebook, store what it showed, answer."""
     _die_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner is told, and ends this one
     try:
-        connection.send(_run(job))
-    except ChapterError as error:
-        connection.send(error)
-    finally:
-        connection.close()
+        answer: _Answer = _run(job)
+    except LarvikError as error:
+        answer = error
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        where = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+        answer = WorkerError(type(error).__name__, where)
+    connection.send(answer)
+    connection.close()
 
 
 def _die_with(parent: int) -> None:
-    """End this process when the runner ends, however it ends (Linux)."""
-    if sys.platform != "linux":
-        return
-    import ctypes
+    """End this process when the runner ends, however it ends."""
+    if sys.platform == "linux":
+        import ctypes
 
-    set_parent_death_signal = 1
-    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    else:
+        runner: Any = multiprocessing.parent_process()
+
+        def watch() -> None:
+            runner.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _run(job: Job) -> float:
@@ -183,57 +290,64 @@ def _run(job: Job) -> float:
     from .show import collecting
 
     started = time.perf_counter()
-    # A forked process shares numpy's global state; a notebook that draws from it still
-    # gets its own, from its code and parameters.
-    np.random.seed(int(_key(job)[:8], 16))  # noqa: NPY002
+    key = _key(job)
+    # A forked process shares the generators' state; a notebook that draws from them still
+    # gets numbers of its own, the same in every run.
+    random.seed(job.seed)
+    np.random.seed(job.seed)  # noqa: NPY002
     fresh = job.folder.with_name(f"{job.folder.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    with telling_output(job.folder):
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
     with recording_reads() as reads, collecting() as collected:
         _execute(job, fresh / f"{job.notebook.name}.ipynb", collected)
-    items = [(cell, to_json(thing)) for cell, thing in collected.shown]
-    for _, thing in collected.shown:
-        _store_table(thing, fresh)
     plain = {
-        "key": _key(job),
+        "key": key,
+        "language": job.language,
         "reads": {str(path): _hash(path) for path in sorted(reads)},
-        "seconds": round(time.perf_counter() - started, 3),
-        "items": items,
+        "items": [(cell, to_json(thing)) for cell, thing in collected.shown],
+        "empty": collected.empty,
     }
-    (fresh / "shown.json").write_text(
-        json.dumps(plain, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    shutil.rmtree(job.folder, ignore_errors=True)
-    fresh.rename(job.folder)
-    return float(plain["seconds"])  # type: ignore[arg-type]
+    with telling_output(job.folder):
+        for _, thing in collected.shown:
+            _store_table(thing, fresh)
+        (fresh / "shown.json").write_text(
+            json.dumps(plain, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
+        shutil.rmtree(job.folder, ignore_errors=True)
+        fresh.rename(job.folder)
+    return round(time.perf_counter() - started, 3)
 
 
-def _execute(job: Job, executed: Path, collected: Any) -> None:
+def _execute(job: Job, executed: Path, collected: Collected) -> None:
     from .engine import register_engine
 
     name = register_engine(collected)
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
+    def stopped(kind: str) -> ChapterError:
+        # The message could hold an answer, so it stays in the executed notebook.
+        cell = collected.place + 1
+        return ChapterError("chapter_stopped", chapter=job.notebook.name, cell=cell, kind=kind)
+
     os.chdir(job.root / "notebooks")
     try:
-        execute_notebook(
-            str(notebook_path(job.notebook.name, job.root)),
-            str(executed),
-            parameters=dict(job.parameters),
-            engine_name=name,
-            kernel_name="python3",  # never the one of the author's machine
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-        )
+        with telling_output(job.folder):
+            execute_notebook(
+                str(notebook_path(job.notebook.name, job.root)),
+                str(executed),
+                parameters=dict(job.parameters),
+                engine_name=name,
+                kernel_name="python3",  # never the one of the author's machine
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+            )
     except PapermillExecutionError as error:
-        # The message could hold an answer, so it stays in the executed notebook.
-        raise ChapterError(
-            "chapter_stopped",
-            chapter=job.notebook.name,
-            cell=error.cell_index + 1,
-            kind=error.ename,
-        ) from None
+        raise stopped(error.ename) from None
+    if collected.place + 1 < len(job.notebook.cells):
+        # An exit without a complaint is a success to papermill.
+        raise stopped(SystemExit.__name__)
 
 
 def _store_table(thing: Exhibit | Statement, folder: Path) -> None:
@@ -251,7 +365,7 @@ def parameters_of(
     settings: Mapping[str, str],
 ) -> dict[str, Any]:
     """All parameters of a chapter: its own as given, and those the runner fills in."""
-    filled: dict[str, Any] = dict(given)
+    filled: dict[str, Any] = own_parameters(notebook) | dict(given)
     if "evaluation" in notebook.parameters:
         filled["evaluation"] = evaluation
     if "settings" in notebook.parameters:

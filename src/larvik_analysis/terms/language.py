@@ -58,22 +58,21 @@ def format_percent(share: float, language: Language, *, decimals: int = 0) -> st
 
 
 def format_date(date: str | datetime.date, language: Language) -> str:
-    """An ISO date of any precision in words: ``mai 2024``, ``16. mai 2025``.
+    """An ISO date of any precision in words: ``mai 2024``, ``16. mai 2025``, ``11. april``.
 
     Examples
     --------
     >>> format_date("2025-05-16", "nb"), format_date("2024-05", "en"), format_date("2024", "nb")
     ('16. mai 2025', 'May 2024', '2024')
     """
-    parts = str(date).split("-")
-    months = read_catalogue(language)["language.months"].split(",")
-    if len(parts) == 1:
-        return parts[0]
-    month = months[int(parts[1]) - 1]
-    if len(parts) == 2:
-        return f"{month} {parts[0]}"
-    day = int(parts[2])
-    return f"{day}. {month} {parts[0]}" if language == "nb" else f"{day} {month} {parts[0]}"
+    year, *rest = str(date).removeprefix("--").split("-")
+    if str(date).startswith("--"):  # a day of any year
+        year, rest = "", [year, *rest]
+    if not rest:
+        return year
+    month = read_catalogue(language)["language.months"].split(",")[int(rest[0]) - 1]
+    days = [f"{int(day)}." if language == "nb" else str(int(day)) for day in rest[1:]]
+    return " ".join([*days, month, *([year] if year else [])])
 
 
 def number_word(count: int, language: Language) -> str:

@@ -128,7 +128,7 @@ def wilson(count: FactEstimate, base: FactEstimate, level: float = 0.95) -> Fact
         As `share`.
     """
     asked = replace(
-        share(count, base), method="wilson", basis=_call("wilson", count, base, level)
+        share(count, base), method="wilson", basis=_call("wilson", count, base, float(level))
     )
     if asked.count is None or asked.n is None:
         return asked
@@ -146,6 +146,7 @@ _OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
     "share": share,
     "wilson": wilson,
 }
+_N_OPERANDS = {"difference": 2, "ratio": 2, "share": 2, "wilson": 2}  # a sum has any number
 
 
 def recompute(basis: str, facts: Facts) -> FactEstimate:
@@ -153,8 +154,8 @@ def recompute(basis: str, facts: Facts) -> FactEstimate:
 
     Raises
     ------
-    ParameterError
-        If it is not an expression of known operations over known facts.
+    ParameterError, UnitError
+        If it is not an expression of known operations over known facts that may be combined.
 
     Examples
     --------
@@ -163,46 +164,77 @@ def recompute(basis: str, facts: Facts) -> FactEstimate:
     ...
     larvik_analysis.errors.ParameterError: ...
     """
+    return steps_of(basis, facts)[-1]
+
+
+def steps_of(basis: str, facts: Facts) -> tuple[FactEstimate, ...]:
+    """Every number a `basis` goes by, in the order it is worked out; the last is its result.
+
+    Raises
+    ------
+    ParameterError, UnitError
+        As `recompute`.
+    """
+    steps: list[FactEstimate] = []
+    _evaluate(_parse(basis), facts, steps)
+    return tuple(steps)
+
+
+def _parse(basis: str) -> ast.expr:
     try:
-        tree = ast.parse(basis, mode="eval").body
-    except (SyntaxError, ValueError) as error:
+        return ast.parse(basis, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ParameterError("basis_unknown") from error
-    return _evaluate(tree, facts)
 
 
-def _evaluate(node: ast.expr, facts: Facts) -> FactEstimate:
+def _evaluate(node: ast.expr, facts: Facts, steps: list[FactEstimate]) -> FactEstimate:
     if isinstance(node, ast.Name) and node.id in facts:
-        return as_published(facts[node.id])
-    if (
+        result = as_published(facts[node.id])
+    elif (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in _OPERATIONS
         and not node.keywords
     ):
-        operands = [
-            operand.value
-            if isinstance(operand, ast.Constant) and isinstance(operand.value, float)
-            else _evaluate(operand, facts)
-            for operand in node.args
-        ]
-        return _OPERATIONS[node.func.id](*operands)
-    raise ParameterError("basis_unknown")
+        result = _operate(node.func.id, node.args, facts, steps)
+    else:
+        raise ParameterError("basis_unknown")
+    steps.append(result)
+    return result
+
+
+def _operate(
+    name: str, arguments: list[ast.expr], facts: Facts, steps: list[FactEstimate]
+) -> FactEstimate:
+    level: list[float] = []
+    match name, arguments:
+        case "wilson", [*operands, ast.Constant(value=float(number))]:
+            arguments, level = operands, [number]
+    most = _N_OPERANDS.get(name, len(arguments))
+    if len(arguments) != most:
+        raise ParameterError("basis_unknown")
+    parts = [_evaluate(argument, facts, steps) for argument in arguments]
+    return _OPERATIONS[name](*parts, *level)
 
 
 def facts_in(basis: str) -> tuple[str, ...]:
     """The fact ids an expression rests on, in their order.
+
+    Raises
+    ------
+    ParameterError
+        If it is not an expression.
 
     Examples
     --------
     >>> facts_in("wilson(very_useful, base, 0.95)")
     ('very_useful', 'base')
     """
-    tree = ast.parse(basis, mode="eval")
-    operations = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    tree = _parse(basis)
+    # What is called is an operation, also where a fact has the same name.
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     names = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and id(node) not in operations
+        node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called
     ]
     names.sort(key=lambda name: name.col_offset)
     return tuple(dict.fromkeys(name.id for name in names))

@@ -1,0 +1,1 @@
+"""The only writers of what leaves: HTML, Word, PDF and tables, from released results alone."""
