@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,15 @@ def test_the_register_of_the_trial_has_no_faults_and_five_numbers_to_look_up():
     assert codes(result.todos).count("fact_uncertain") == 1
     assert result.n_facts > 400
     assert result.notes == ()
+
+
+def test_the_readers_are_light():
+    # A run in which nothing changed is told so before pandas would have been imported.
+    script = (
+        "import sys, larvik_analysis.inputs.check;"
+        "print(*sorted({'pandas', 'numpy', 'scipy', 'matplotlib'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""

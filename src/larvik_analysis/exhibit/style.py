@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache, wraps
 from importlib import resources
 from typing import Any, ParamSpec
@@ -14,7 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+
+from larvik_analysis.errors import LarvikError
+
+from .plain_svg import strip_svg
 
 FONT = "Source Sans 3"
 INK = "#1d2b36"  # text and outlines
@@ -36,16 +40,47 @@ _RC: Any = {  # the stubs know each key by name; a plain mapping is enough
     "svg.fonttype": "path",  # looks the same where our font is not installed
     "svg.hashsalt": "larvik_analysis",  # ids in the file do not change from run to run
 }
+_FACES = ({}, {"weight": "bold"}, {"style": "italic"})  # those the figures are drawn with
 
 
 @lru_cache(maxsize=1)
 def _load_fonts() -> None:
-    for font in sorted(
-        (resources.files("larvik_analysis") / "fonts").iterdir(), key=lambda path: path.name
-    ):
+    """Put our fonts before all others: another edition on the machine looks different.
+
+    Raises
+    ------
+    LarvikError
+        If a face is missing. Matplotlib would take another font and say nothing.
+    """
+    listed = font_manager.fontManager.ttflist
+    ours = set()
+    folder = resources.files("larvik_analysis") / "fonts"
+    for font in sorted(folder.iterdir(), key=lambda path: path.name):
         if font.name.endswith(".ttf"):
             with resources.as_file(font) as path:
                 font_manager.fontManager.addfont(str(path))
+                ours.add(str(path))
+            listed.insert(0, listed.pop())
+    for face in _FACES:
+        wanted: Any = face
+        looked_for = font_manager.FontProperties(family=FONT, **wanted)
+        found = {entry.fname for entry in listed if entry.name == FONT and _is(entry, face)}
+        if not ours & found or font_manager.findfont(looked_for) not in ours:
+            raise LarvikError("font_missing", font=f"{FONT} {' '.join(face.values())}".strip())
+
+
+def _is(entry: font_manager.FontEntry, face: dict[str, str]) -> bool:
+    is_bold = entry.weight in ("bold", 700)
+    return entry.style == face.get("style", "normal") and is_bold == ("weight" in face)
+
+
+@contextmanager
+def our_look() -> Iterator[None]:
+    """Matplotlib as it comes and our look on top, whatever the caller or the machine has set."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC)
+        yield
 
 
 _Arguments = ParamSpec("_Arguments")
@@ -59,7 +94,7 @@ def in_house_style(
     @wraps(draw)
     def styled(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Figure:
         _load_fonts()
-        with mpl.rc_context(_RC):
+        with our_look():
             return draw(*args, **kwargs)
 
     return styled
@@ -88,19 +123,6 @@ def axes_of(figure: Figure) -> Axes:
     return figure.axes[0]
 
 
-def drawn_texts(figure: Figure) -> list[tuple[str, float | None]]:
-    """Every text in a drawing, with the position of its tick where it is a tick's label."""
-    FigureCanvasAgg(figure).get_renderer()
-    ticks = {}
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            for tick in axis.get_major_ticks() + axis.get_minor_ticks():
-                for label in (tick.label1, tick.label2):
-                    ticks[id(label)] = float(tick.get_loc())
-    texts: list[Any] = figure.findobj(Text)
-    return [(text.get_text(), ticks.get(id(text))) for text in texts if text.get_text()]
-
-
 @in_house_style
 def draw_watermark(figure: Figure, words: str) -> Figure:
     """Write words across a figure, pale enough to read the figure through them."""
@@ -117,19 +139,23 @@ def width_mm_of(figure: Figure) -> float:
 
 
 def render_svg(figure: Figure) -> bytes:
-    """The drawing as SVG: no date, no random ids, letters as outlines."""
+    """The drawing as SVG: shapes alone, no date, no random ids, letters as outlines.
+
+    Raises
+    ------
+    ReleaseError
+        If the drawing holds anything but shapes, such as a picture.
+    """
     buffer = io.BytesIO()
-    with mpl.rc_context(_RC):
-        FigureCanvasSVG(figure).print_svg(
-            buffer, metadata={"Date": None, "Creator": "larvik_analysis"}
-        )
-    return buffer.getvalue()
+    with our_look():
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
+    return strip_svg(buffer.getvalue())
 
 
 def render_png(figure: Figure, *, dots_per_inch: int = 200) -> bytes:
     """The drawing as PNG."""
     buffer = io.BytesIO()
-    with mpl.rc_context(_RC):
+    with our_look():
         figure.set_dpi(dots_per_inch)
         FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
     return buffer.getvalue()

@@ -95,13 +95,8 @@ def read_yaml(path: Path, shown: str) -> tuple[Branch, list[Fault]]:
         text = _decode(read_bytes(path, shown), shown)
     except InputError as error:
         return nothing, list(error.faults)
-    faults = [
-        *_indents(text, shown),
-        *_faults_at(text, _UNPRINTABLE, shown, "yaml_character"),
-    ]
-    if faults:
-        return nothing, faults
-    return _Builder(text, shown).tree()
+    faults = _faults_of_lines(text, shown)
+    return (nothing, faults) if faults else _Builder(text, shown).tree()
 
 
 def _decode(content: bytes, shown: str) -> str:
@@ -113,21 +108,17 @@ def _decode(content: bytes, shown: str) -> str:
         values = {"encoding": "UTF-8"}
         fault = Fault(file=shown, code="yaml_encoding", line=line, values=values)
         raise InputError([fault]) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _indents(text: str, shown: str) -> list[Fault]:
+def _faults_of_lines(text: str, shown: str) -> list[Fault]:
+    patterns = {"yaml_character": _UNPRINTABLE, "yaml_indent": _BAD_INDENT}
     return [
-        Fault(file=shown, code="yaml_indent", line=number)
+        Fault(file=shown, code=code, line=number)
         for number, line in enumerate(text.split("\n"), start=1)
-        if _BAD_INDENT.match(line)
+        for code, pattern in patterns.items()
+        if pattern.search(line)
     ]
-
-
-def _faults_at(text: str, pattern: re.Pattern[str], shown: str, code: str) -> list[Fault]:
-    found = pattern.search(text)
-    if found is None:
-        return []
-    return [Fault(file=shown, code=code, line=text.count("\n", 0, found.start()) + 1)]
 
 
 class _Stop(Exception):

@@ -12,7 +12,8 @@ from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
 from larvik_analysis.exhibit.cells import cell_text
 from larvik_analysis.exhibit.exhibit import drawing
-from larvik_analysis.exhibit.style import draw_watermark, drawn_texts
+from larvik_analysis.exhibit.drawn_words import drawn_words
+from larvik_analysis.exhibit.style import draw_watermark
 from larvik_analysis.terms.catalogue import Language
 from larvik_analysis.terms.language import MINUS, NARROW_SPACE
 
@@ -30,13 +31,17 @@ def draw_released(released: Released, language: Language) -> Figure:
     Raises
     ------
     ReleaseError
-        If it is not released, or its drawing shows a number that the released rows do not.
+        If it is not released, or its drawing shows a number that the released rows do not,
+        or a picture, in which nobody can look for one.
     """
     if not is_released(released):
         raise ReleaseError("not_released")
     figure = drawing(released.draw)(released.data.copy(), language=language, **released.options)
     allowed = _allowed_numbers(released, language)
-    for text, tick in drawn_texts(figure):
+    drawn = drawn_words(figure)
+    if drawn.has_pictures:
+        raise ReleaseError("drawn_unreadable", kind="image")
+    for text, tick in drawn.texts:
         for number in _numbers_in(text):
             if number not in allowed and not _is_tick(number, tick):
                 raise ReleaseError("drawn_number", name=released.name)
@@ -61,6 +66,7 @@ def _allowed_numbers(released: Released, language: Language) -> set[str]:
 def _numbers_in(text: str) -> Iterator[str]:
     for found in _NUMBER.findall(text):
         yield found.rstrip(".,")
+    yield from (letter for letter in text if letter.isnumeric() and not letter.isdecimal())
 
 
 def _is_tick(number: str, tick: float | None) -> bool:

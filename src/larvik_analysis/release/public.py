@@ -10,10 +10,11 @@ from html import unescape
 
 from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.facts import facts_in, steps_of
+from larvik_analysis.estimate.indicators.tables import NO_FACT
 from larvik_analysis.exhibit.statement import Statement, pieces_of
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.evaluation import Evaluation
-from larvik_analysis.terms.fact import DATES, NUMBERS, Facts
+from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.results import FactEstimate
 
 _NUMBERS = ("estimate", "low", "high", "level", "n", "count")
@@ -45,28 +46,21 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
         raise RefusalError("not_traced")
     if not _same(steps[-1], cell):
         raise RefusalError("not_reproduced")
-    if any(_is_difference_of_shares(step) for step in steps):
+    worked_out = [step for step in steps if step.method != "published"]
+    if any(_is_difference_of_shares(step) for step in worked_out):
         raise RefusalError("small_difference")
-    # A number that one fact gives may be approved; what is worked out from several may not.
-    is_approved = len(steps) == 1 and not resting[0].is_small_count_of_people(k)
-    if not is_approved and any(_is_small_count(step, k) for step in steps):
+    # Somebody can approve that a small count of a fact is shown, never one worked out.
+    is_small = any(fact.is_small_count_of_people(k) for fact in resting)
+    if is_small or any(_is_small_count(step, k) for step in worked_out):
         return _in_words(steps[-1], k)
     return steps[-1]
 
 
 def _without_numbers(cell: FactEstimate) -> FactEstimate:
     """A cell that rests on no fact says that there is none, and nothing else."""
-    empty = FactEstimate(
-        estimate=None,
-        unit=cell.unit,
-        unit_of_analysis=cell.unit_of_analysis,
-        method="published",
-        basis="",
-        reason="no_fact",
-    )
-    if cell != empty or cell.unit not in NUMBERS | DATES:
+    if cell != NO_FACT:
         raise RefusalError("not_public")
-    return empty
+    return NO_FACT
 
 
 def _in_words(cell: FactEstimate, k: int) -> FactEstimate:
@@ -87,7 +81,7 @@ def _same(again: FactEstimate, cell: FactEstimate) -> bool:
 
 
 def _is_small_count(cell: FactEstimate, k: int) -> bool:
-    """Whether it counts one to `k` - 1 people, or that many fewer or more than others.
+    """Whether it counts one to `k` - 1 people, or that many more or fewer than others are.
 
     A difference of two large counts can be small itself, and a share can be of one.
     """
@@ -98,7 +92,7 @@ def _is_small_count(cell: FactEstimate, k: int) -> bool:
 def _is_difference_of_shares(cell: FactEstimate) -> bool:
     """Whoever knows the base can turn such a difference into a difference of people."""
     is_people = cell.unit == "share" and cell.unit_of_analysis.is_people
-    return is_people and cell.method in ("difference", "sum", "sum_with_uncertain")
+    return is_people and cell.method == "difference"
 
 
 def public_words(evaluation: Evaluation, facts: Facts, language: Language) -> frozenset[str]:

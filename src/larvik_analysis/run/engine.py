@@ -8,6 +8,7 @@ notebook as usual.
 from __future__ import annotations
 
 import sys
+import tempfile
 from typing import Any
 
 # jupyterlab brings rfc3987_syntax along; papermill's import would build its 35 grammars,
@@ -18,6 +19,7 @@ from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
 from IPython.utils.capture import capture_output  # noqa: E402
 from nbformat.v4 import new_output  # noqa: E402
 from papermill.engines import Engine, papermill_engines  # noqa: E402
+from traitlets.config import Config  # noqa: E402
 
 from .show import Collected  # noqa: E402
 
@@ -30,23 +32,33 @@ def register_engine(collected: Collected) -> str:
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: object) -> None:  # noqa: ARG003
-            shell = InteractiveShell()
-            for place, cell in enumerate(nb_man.nb.cells):
-                nb_man.cell_start(cell, place)
-                if cell.cell_type == "code":
-                    cell.outputs = _run(shell, cell.source)
-                    # The chapter's own code cells are counted; papermill adds one of its own.
-                    collected.cell += "injected-parameters" not in cell.metadata.get("tags", ())
-                failed = any(
-                    output.output_type == "error" for output in cell.get("outputs", ())
-                )
-                if failed:
-                    nb_man.cell_exception(cell, place)
-                    return
-                nb_man.cell_complete(cell, place)
+            with tempfile.TemporaryDirectory() as own_folder:
+                _run_cells(nb_man, _make_shell(own_folder), collected)
 
     papermill_engines.register("larvik", InProcessEngine)
     return "larvik"
+
+
+def _make_shell(folder: str) -> InteractiveShell:
+    """A shell that leaves the user's own folder of IPython alone: no profile, no history."""
+    settings = Config({"HistoryManager": {"enabled": False}})
+    # The one shell of this process, so that `display` and magics find it.
+    return InteractiveShell.instance(config=settings, ipython_dir=folder)
+
+
+def _run_cells(nb_man: Any, shell: InteractiveShell, collected: Collected) -> None:
+    for place, cell in enumerate(nb_man.nb.cells):
+        # Cells are counted as in the author's notebook; papermill adds one of its own.
+        is_authors = "injected-parameters" not in cell.metadata.get("tags", ())
+        collected.place += is_authors
+        nb_man.cell_start(cell, place)
+        if cell.cell_type == "code":
+            collected.cell += is_authors
+            cell.outputs = _run(shell, cell.source)
+        if any(output.output_type == "error" for output in cell.get("outputs", ())):
+            nb_man.cell_exception(cell, place)
+            return
+        nb_man.cell_complete(cell, place)
 
 
 def _run(shell: InteractiveShell, source: str) -> list[Any]:

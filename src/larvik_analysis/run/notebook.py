@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import difflib
 import json
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from larvik_analysis.errors import Fault, ParameterError
+from larvik_analysis.errors import Fault, InputError, ParameterError
 from larvik_analysis.inputs.files import read_bytes
 from larvik_analysis.terms.catalogue import LANGUAGES, Language
 from larvik_analysis.terms.evaluation import Scalar
@@ -66,30 +67,49 @@ def notebook_path(name: str, root: Path) -> Path:
 
 
 def read_notebook(name: str, root: Path) -> Notebook:
-    """Read a chapter's notebook."""
+    """Read a chapter's notebook.
+
+    Raises
+    ------
+    InputError
+        If it is missing, is not a notebook, or its parameters are not plain values.
+    """
     path = notebook_path(name, root)
-    stored = json.loads(read_bytes(path, f"notebooks/{path.name}").decode("utf-8"))
-    cells = tuple(
-        Cell(
-            kind=cell["cell_type"],
-            source="".join(cell["source"]),
-            tags=frozenset(cell.get("metadata", {}).get("tags", ())),
-        )
-        for cell in stored["cells"]
-    )
+    shown = f"notebooks/{path.name}"
+    try:
+        stored = json.loads(read_bytes(path, shown).decode("utf-8"))
+        cells = tuple(_cells(stored))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError([Fault(file=shown, code="notebook_broken")]) from error
     tagged = [cell.source for cell in cells if "parameters" in cell.tags]
-    return Notebook(name=name, cells=cells, parameters=_assignments("\n".join(tagged)))
+    try:
+        parameters = _assignments("\n".join(tagged))
+    except (ValueError, SyntaxError) as error:
+        raise InputError([Fault(file=shown, code="notebook_parameters")]) from error
+    return Notebook(name=name, cells=cells, parameters=parameters)
+
+
+def _cells(stored: dict[str, Any]) -> Iterator[Cell]:
+    for cell in stored["cells"]:
+        tags = frozenset(cell.get("metadata", {}).get("tags", ()))
+        if "injected-parameters" not in tags:  # left by another run of papermill
+            yield Cell(kind=cell["cell_type"], source="".join(cell["source"]), tags=tags)
 
 
 def _assignments(source: str) -> dict[str, Any]:
     """Names and literal values of plain assignments."""
-    return {
-        target.id: ast.literal_eval(statement.value)
-        for statement in ast.parse(source).body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
+    found = {}
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign):
+            names = statement.targets
+        elif isinstance(statement, ast.AnnAssign):
+            names = [statement.target]
+        else:
+            continue
+        if statement.value is not None:
+            value = ast.literal_eval(statement.value)
+            found.update({name.id: value for name in names if isinstance(name, ast.Name)})
+    return found
 
 
 def own_parameters(notebook: Notebook) -> dict[str, Scalar]:
@@ -120,9 +140,16 @@ def parse_parameter(notebook: Notebook, name: str, text: str) -> Scalar:
 _PARSE: Mapping[type, Callable[[str], Scalar]] = {
     str: str,
     int: int,
-    float: lambda text: float(text.replace(",", ".")),
+    float: lambda text: _finite(text.replace(",", ".")),
     bool: lambda text: {"true": True, "false": False, "ja": True, "nei": False}[text.lower()],
 }
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
 
 
 def check_parameters(notebook: Notebook, given: Mapping[str, Scalar]) -> list[Fault]:
@@ -134,13 +161,18 @@ def check_parameters(notebook: Notebook, given: Mapping[str, Scalar]) -> list[Fa
         if name not in defaults:
             values = {"key": name, "nearest": nearest(name, defaults)}
             code = "chapter_parameter_unknown"
-        elif type(value) is not type(defaults[name]):
+        elif not _fits(value, defaults[name]):
             values = {"key": name, "kind": type(defaults[name]).__name__}
             code = "chapter_parameter_type"
         else:
             continue
         faults.append(Fault(file="evaluation.yaml", code=code, column=column, values=values))
     return faults
+
+
+def _fits(value: Scalar, default: Scalar) -> bool:
+    """Whether a value has the type of the default; a whole number is a decimal one too."""
+    return type(value) is type(default) or (type(default) is float and type(value) is int)
 
 
 def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:

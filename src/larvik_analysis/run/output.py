@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,14 +39,14 @@ def read_record(folder: Path) -> dict[str, Any]:
     return record if isinstance(record, dict) else {}
 
 
-def check_place(place: Path, root: Path) -> None:
+def check_place(place: Path, root: Path, evaluation: str) -> None:
     """Refuse a folder that is not ours to replace.
 
     Raises
     ------
     OutputError
-        If it is a file, holds something else than a report, lies among the inputs or the
-        private data, or cannot be written.
+        If it is a file, holds something else than a report of this evaluation, lies among
+        the inputs or the private data, or cannot be written.
     """
     resolved = place.resolve()
     for private in (root / "data" / "raw", root / "data" / "processed", root / "notebooks"):
@@ -56,9 +56,14 @@ def check_place(place: Path, root: Path) -> None:
             raise OutputError("output_among_data", folder=place.name)
     if place.is_file():
         raise OutputError("output_is_file", folder=place.name)
-    if place.is_dir() and any(place.iterdir()) and not read_record(place):
-        raise OutputError("output_not_a_report", folder=place.name)
     with telling_output(place):
+        if place.is_dir() and any(place.iterdir()):
+            record = read_record(place)
+            if not record:
+                raise OutputError("output_not_a_report", folder=place.name)
+            if record.get("evaluation") != evaluation:
+                known = record.get("evaluation", "")
+                raise OutputError("output_of_another", folder=place.name, evaluation=known)
         place.parent.mkdir(parents=True, exist_ok=True)
         probe = place.parent / f".{place.name}.probe"
         probe.write_bytes(b"")
@@ -87,12 +92,16 @@ class Kept:
     Attributes
     ----------
     beside : dict
-        For each edited file of ours, the name under which the new one is written beside it.
+        For each file of ours that stays as it was, the name of the new one beside it.
+    only_open : dict
+        Those of them that she has not edited, only has open in another program, with their
+        hash: once closed, they are ours to replace again.
     own : list of str
         Files in the folder that we never made.
     """
 
     beside: dict[str, str] = field(default_factory=dict)
+    only_open: dict[str, str] = field(default_factory=dict)
     own: list[str] = field(default_factory=list)
 
 
@@ -104,20 +113,28 @@ def keep_hers(old: Path, staging: Path) -> Kept:
     """
     kept = Kept()
     record = read_record(old)
-    made: Mapping[str, str] = record.get("outputs", {})
+    made: Mapping[str, str] = record.get("outputs", {}) | record.get("only_open", {})
+    new = set(files_in(staging))
     for name in files_in(old):
         path = old / name
-        if name == RECORD or _is_lock(path):
+        if name == RECORD:
             continue
-        if made.get(name) == hash_of(path) and not _is_open(path):
-            continue  # ours, untouched: the new one takes its place
-        if not (staging / name).is_file():
+        if _is_lock(path):
+            with suppress(OSError):  # Word lets nobody read its own
+                _copy_to(path, staging / name)
+            continue
+        is_ours = made.get(name) == hash_of(path)
+        if is_ours and not _is_open(path):
+            continue  # untouched: the new one takes its place
+        if name not in new:
             kept.own.append(name)
         elif hash_of(path) == hash_of(staging / name):
             continue
         else:
             kept.beside[name] = _free_name(name, old, made)
             _copy_to(staging / name, staging / kept.beside[name])
+            if is_ours:
+                kept.only_open[name] = made[name]
         _copy_to(path, staging / name)
     return kept
 
@@ -129,7 +146,7 @@ def _free_name(name: str, old: Path, made: Mapping[str, str]) -> str:
         suffix = "-ny" if number == 1 else f"-ny{number}"
         free = path.with_name(f"{path.stem}{suffix}{path.suffix}").as_posix()
         there = old / free
-        if not there.exists() or made.get(free) == hash_of(there):
+        if not there.exists() or (made.get(free) == hash_of(there) and not _is_open(there)):
             return free
     raise OutputError("output_not_writable", folder=old.name)
 

@@ -12,10 +12,12 @@ import ctypes
 import os
 import platform
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 _AT_CURRENT_FOLDER = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
+_LAST = "record.json"  # a folder without it is not a whole report
 
 
 def put_in_place(new: Path, place: Path) -> None:
@@ -25,12 +27,17 @@ def put_in_place(new: Path, place: Path) -> None:
     ----------
     new, place : Path
         Folders of one file system; `place` need not exist.
+
+    Raises
+    ------
+    OSError
+        If it cannot be done; the old folder lies where it lay.
     """
     if not place.exists():
         new.rename(place)
         return
     if _exchange(new, place):
-        shutil.rmtree(new)
+        shutil.rmtree(new, ignore_errors=True)
         return
     aside = _aside(place)
     shutil.rmtree(aside, ignore_errors=True)
@@ -39,23 +46,58 @@ def put_in_place(new: Path, place: Path) -> None:
     except PermissionError:  # Windows: a file in it is open in another program
         _replace_files(new, place)
         return
-    new.rename(place)
-    shutil.rmtree(aside)
+    try:
+        new.rename(place)
+    except BaseException:
+        aside.rename(place)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _replace_files(new: Path, place: Path) -> None:
-    """File by file, the record last; a file that is open and has not changed is left alone."""
-    names = [path.relative_to(new) for path in sorted(new.rglob("*")) if path.is_file()]
-    for name in sorted(names, key=lambda name: name.name == "record.json"):
-        old = place / name
-        if old.is_file() and old.read_bytes() == (new / name).read_bytes():
-            continue
-        old.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(new / name, old)  # noqa: PTH105  replaces on Windows too
-    for path in sorted(place.rglob("*")):
-        if path.is_file() and path.relative_to(place) not in names and path.name[:2] != "~$":
-            path.unlink()
-    shutil.rmtree(new)
+    """File by file; what is open and has not changed is left alone.
+
+    The old files are moved aside first, the record before all others, and the new record
+    comes last: as long as there is none, `recover` puts the old files back.
+    """
+    names = _files_in(new)
+    changed = [name for name in names if not _is_same(place / name, new / name)]
+    gone = [name for name in _files_in(place) if name not in names and not _is_lock(name)]
+    aside = _aside(place)
+    try:
+        for name in sorted([*changed, *gone], key=lambda name: name.name != _LAST):
+            if (place / name).is_file():
+                _move(place / name, aside / name)
+    except OSError:
+        _put_back(aside, place)
+        raise
+    for name in sorted(changed, key=lambda name: name.name == _LAST):
+        _move(new / name, place / name)
+    for leftover in (new, aside):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _put_back(aside: Path, place: Path) -> None:
+    for name in sorted(_files_in(aside), key=lambda name: name.name == _LAST):
+        _move(aside / name, place / name)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.is_file() and one.read_bytes() == other.read_bytes()
+
+
+def _is_lock(name: Path) -> bool:
+    return name.name.startswith(("~$", ".~lock."))
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(source, target)  # noqa: PTH105  replaces on Windows too
 
 
 def recover(place: Path) -> None:
@@ -63,7 +105,14 @@ def recover(place: Path) -> None:
     aside = _aside(place)
     if aside.exists() and not place.exists():
         aside.rename(place)
-    for leftover in (aside, staging_of(place)):
+    elif (aside / _LAST).is_file() and not (place / _LAST).is_file():
+        _put_back(aside, place)
+    remove((aside, staging_of(place)))
+
+
+def remove(leftovers: Iterable[Path]) -> None:
+    """Remove folders that nobody needs; one that is held open stays for the next run."""
+    for leftover in leftovers:
         shutil.rmtree(leftover, ignore_errors=True)
 
 

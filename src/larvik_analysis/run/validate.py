@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from larvik_analysis.errors import Fault
+from larvik_analysis.errors import Fault, InputError
 from larvik_analysis.inputs.check import CheckResult, check_evaluation
 from larvik_analysis.inputs.evaluation import inspect_evaluation
 from larvik_analysis.terms.evaluation import Evaluation, Scalar
@@ -20,13 +20,14 @@ def check_everything(source: Path, root: Path) -> CheckResult:
     evaluation, _, _ = inspect_evaluation(source, root)
     if evaluation is None:
         return checked
-    faults = [
-        fault
-        for chapter in evaluation.chapters
-        for fault in _chapter_faults(
-            evaluation, read_notebook(chapter.notebook, root), chapter.parameters
-        )
-    ]
+    faults: list[Fault] = []
+    for chapter in evaluation.chapters:
+        try:
+            notebook = read_notebook(chapter.notebook, root)
+        except InputError as error:
+            faults += error.faults
+        else:
+            faults += _chapter_faults(evaluation, notebook, chapter.parameters)
     return replace(checked, faults=(*checked.faults, *faults))
 
 

@@ -25,6 +25,15 @@ ESTIMATE_COLUMNS = (
     "basis",
     "uncertain",
 )
+# Stands where no fact plays the part.
+NO_FACT = FactEstimate(
+    estimate=None,
+    unit="count",
+    unit_of_analysis=UnitOfAnalysis.UNCLEAR,
+    method="published",
+    basis="",
+    reason="no_fact",
+)
 
 
 def tabulate_estimates(rows: Sequence[tuple[dict[str, str], FactEstimate]]) -> pd.DataFrame:
@@ -77,13 +86,4 @@ def estimate_of(row: pd.Series[Any]) -> FactEstimate:
 def part_of(measure: Measure, part: str, facts: Facts) -> FactEstimate:
     """The fact that plays a part in a measure, as published; a reason where none does."""
     fact_id = measure.facts.get(part)
-    if fact_id is None:
-        return FactEstimate(
-            estimate=None,
-            unit="count",
-            unit_of_analysis=UnitOfAnalysis.UNCLEAR,
-            method="published",
-            basis="",
-            reason="no_fact",
-        )
-    return as_published(facts[fact_id])
+    return NO_FACT if fact_id is None else as_published(facts[fact_id])
