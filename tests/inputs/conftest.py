@@ -17,7 +17,7 @@ seed: 7
 analysis_date: 2026-01-02
 owners: [Eksempelvik kommune, Stiftelsen]
 approved:
-  - {owner: Stiftelsen, by: daglig leder, on: 2026-01-02}
+  - {owner: Stiftelsen, by: daglig leder, date: 2026-01-02}
 disclosure: {k: 5, n_min: 10}
 measures:
   - id: rodt

@@ -111,9 +111,8 @@ def test_an_evaluation_is_read_into_its_terms(root):
     assert evaluation.measure("rodt").areas == ("omrade_hjem",)
     assert evaluation.document("rapport").retrieved_on == datetime.date(2025, 1, 1)
     assert evaluation.document("rapport").archive == ""
-    # `on` is a key of ours, although YAML 1.1 reads it as true
     by = "daglig leder"
-    approval = Approval(owner="Stiftelsen", by=by, on=datetime.date(2026, 1, 2))
+    approval = Approval(owner="Stiftelsen", by=by, date=datetime.date(2026, 1, 2))
     assert evaluation.approved == (approval,)
     assert evaluation.is_draft  # one of two owners
     parameters = {"measure": "rodt", "code": "0301", "count": 3, "share": 0.5, "wide": True}

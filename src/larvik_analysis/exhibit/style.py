@@ -58,8 +58,9 @@ def _load_fonts() -> None:
     for font in sorted(folder.iterdir(), key=lambda path: path.name):
         if font.name.endswith(".ttf"):
             with resources.as_file(font) as path:
-                font_manager.fontManager.addfont(str(path))
-                ours.add(str(path))
+                file = str(path.resolve())
+                font_manager.fontManager.addfont(file)
+                ours.add(file)
             listed.insert(0, listed.pop())
     for face in _FACES:
         wanted: Any = face
@@ -93,8 +94,8 @@ def in_house_style(
 
     @wraps(draw)
     def styled(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Figure:
-        _load_fonts()
         with our_look():
+            _load_fonts()
             return draw(*args, **kwargs)
 
     return styled

@@ -122,7 +122,7 @@ class Approval:
 
     owner: str
     by: str
-    on: datetime.date
+    date: datetime.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
