@@ -31,7 +31,9 @@ def draw_bars(table: pd.DataFrame, *, language: Language) -> Figure:
     labels = ["\n".join(wrap(str(label), _LABEL_LETTERS)) for label in table["label"]]
     longest_line = max(len(line) for label in labels for line in label.split("\n"))
     left = 0.03 + longest_line * _LETTER_WIDTH
-    figure = make_figure(height_mm=9 * len(table) + 6, left=left, bottom=0.02)
+    n_lines = max(label.count("\n") for label in labels) + 1
+    row_mm = max(9.0, 5.0 * n_lines + 1.5)
+    figure = make_figure(height_mm=row_mm * len(table) + 6, left=left, bottom=0.02)
     axes = axes_of(figure)
     reach = _reach(table, axes_width=0.98 - left, language=language)
     for place, (_, row) in enumerate(table.iterrows()):

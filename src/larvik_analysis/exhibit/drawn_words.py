@@ -66,7 +66,7 @@ class _Listener(RendererBase):
         super().__init__()
         self.texts: list[tuple[str, Any]] = []
         self.has_pictures = False
-        self._dots_per_point = figure.dpi / _POINTS_PER_INCH
+        self.dpi = figure.dpi  # pictures ask for it
         self._size = figure.canvas.get_width_height()
 
     def draw_path(self, *_: Any, **__: Any) -> None:
@@ -76,11 +76,9 @@ class _Listener(RendererBase):
         """Remember that there is a picture."""
         self.has_pictures = True
 
-    def draw_text(  # noqa: D102
-        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float,
-        ismath: Any = False, mtext: Any = None,
-    ) -> None:  # fmt: skip
-        self.texts.append((s, mtext))
+    def draw_text(self, *what: Any, mtext: Any = None, **_: Any) -> None:
+        """Remember the words and the part they come from."""
+        self.texts.append((what[3], mtext))
 
     draw_tex = draw_text
 
@@ -90,4 +88,4 @@ class _Listener(RendererBase):
 
     def points_to_pixels(self, points: Any) -> Any:
         """Points in dots of the figure."""
-        return points * self._dots_per_point
+        return points * self.dpi / _POINTS_PER_INCH

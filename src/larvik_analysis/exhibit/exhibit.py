@@ -102,7 +102,9 @@ class Exhibit:
     def _repr_png_(self) -> bytes | None:
         from .style import render_png
 
-        return render_png(self.figure("nb"), dots_per_inch=100) if self.is_figure else None
+        if not self.is_figure or self.data.empty:
+            return None
+        return render_png(self.figure("nb"), dots_per_inch=100)
 
 
 def drawing(dotted_name: str) -> Callable[..., Figure]:

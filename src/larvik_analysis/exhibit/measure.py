@@ -1,4 +1,7 @@
-"""The exhibits and sentences of a chapter on one measure that was tried with families."""
+"""The exhibits and sentences of a chapter on one measure that was tried with families.
+
+An exhibit for which the evaluation has no numbers is None, and `show` passes over it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from larvik_analysis.estimate.implementation.staffing import (
     estimate_staffing_share,
 )
 from larvik_analysis.estimate.indicators.facts import facts_in
-from larvik_analysis.estimate.indicators.reach import estimate_reach
+from larvik_analysis.estimate.indicators.reach import REACH_PARTS, estimate_reach
 from larvik_analysis.estimate.indicators.tables import part_of
 from larvik_analysis.estimate.survey.usefulness import (
     estimate_benefit_areas,
@@ -28,15 +31,16 @@ from .exhibit import Exhibit, Target
 from .statement import Statement
 
 
-def exhibit_reach(study: Study, measure_id: str) -> Exhibit:
+def exhibit_reach(study: Study, measure_id: str) -> Exhibit | None:
     """Table: whom the measure reached."""
     measure = study.evaluation.measure(measure_id)
+    if not measure.facts.keys() & set(REACH_PARTS):
+        return None
     data = _labelled(estimate_reach(study.facts, measure), "part", "reach", study)
+    told = _told(study, measure, "families", "families_discussed")
     notes = []
-    discussed = part_of(measure, "families_discussed", study.facts)
-    if not discussed.reason:
-        families = part_of(measure, "families", study.facts)
-        cells = {"families": families, "discussed": discussed}
+    if len(told) == 2:
+        cells = {"families": told["families"], "discussed": told["families_discussed"]}
         notes.append(Statement(key="reach.note_discussed", cells=cells))
     return _exhibit(
         study,
@@ -46,18 +50,20 @@ def exhibit_reach(study: Study, measure_id: str) -> Exhibit:
         data,
         keys=("part", "label"),
         notes=tuple(notes),
-        cells={
-            "families": part_of(measure, "families", study.facts),
-            "children": part_of(measure, "children", study.facts),
-        },
+        cells={part: part_of(measure, part, study.facts) for part in ("families", "children")},
     )
 
 
-def exhibit_staffing(study: Study, measure_id: str) -> Exhibit:
+def exhibit_staffing(study: Study, measure_id: str) -> Exhibit | None:
     """Figure: staffing planned and delivered."""
     measure = study.evaluation.measure(measure_id)
+    if not measure.facts.keys() & {"staffing_planned", "staffing_delivered"}:
+        return None
     data = _labelled(estimate_staffing(study.facts, measure), "part", "staffing", study)
     bars = data[data["part"] != "staffing_share"]
+    notes = [Statement(key="staffing.note_not_dose")]
+    if _told(study, measure, "staffing_delivered"):
+        notes.insert(0, Statement(key="staffing.note_estimate"))
     return _exhibit(
         study,
         measure,
@@ -69,17 +75,17 @@ def exhibit_staffing(study: Study, measure_id: str) -> Exhibit:
         draw="bars.draw_bars",
         unit=UnitOfAnalysis.POSITIONS,
         target="team",
-        notes=(
-            Statement(key="staffing.note_estimate"),
-            Statement(key="staffing.note_not_dose"),
-        ),
+        notes=tuple(notes),
     )
 
 
-def exhibit_usefulness(study: Study, measure_id: str) -> Exhibit:
+def exhibit_usefulness(study: Study, measure_id: str) -> Exhibit | None:
     """Figure: how many of the families found the measure very useful."""
     measure = study.evaluation.measure(measure_id)
+    if not _has_usefulness(study, measure):
+        return None
     data = _labelled(estimate_usefulness(study.facts, measure), "answer", "answers", study)
+    data = data[data["reason"] != "no_fact"]
     families = read_catalogue(study.language)["units.families"]
     return _exhibit(
         study,
@@ -95,9 +101,11 @@ def exhibit_usefulness(study: Study, measure_id: str) -> Exhibit:
     )
 
 
-def exhibit_usefulness_targets(study: Study, measure_id: str) -> Exhibit:
+def exhibit_usefulness_targets(study: Study, measure_id: str) -> Exhibit | None:
     """Table: the same share for the families asked and for families like them."""
     measure = study.evaluation.measure(measure_id)
+    if not _has_usefulness(study, measure):
+        return None
     data = estimate_usefulness_targets(study.facts, measure)
     data = _labelled(data, "target", _census_key(study.facts, measure), study)
     return _exhibit(
@@ -112,16 +120,23 @@ def exhibit_usefulness_targets(study: Study, measure_id: str) -> Exhibit:
     )
 
 
-def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit:
+def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit | None:
     """Figure: in which areas the measure was of use; what cannot be read is said so."""
     measure = study.evaluation.measure(measure_id)
+    if not measure.areas or not _surveys(study, measure):
+        return None
     data = estimate_benefit_areas(study.facts, measure)
     labels = [study.facts[fact_id].indicator(study.language) for fact_id in data["fact_id"]]
     data.insert(1, "label", labels)
-    # The readable first, the largest on top; the order of the rest tells nothing.
-    data = data.sort_values("estimate", ascending=False, kind="stable", na_position="last")
+    # The readable first, the largest on top. Counts that may be told in words only are alike
+    # here, so that their order tells nothing.
+    k = study.evaluation.disclosure.k
+    size = data["estimate"].where(data["estimate"] >= k, data["estimate"].clip(upper=1))
+    order = size.sort_values(ascending=False, kind="stable", na_position="last").index
+    data, size = data.loc[order], size.loc[order]
     readable = data.dropna(subset=["estimate"])
-    title = "areas.title" if len(readable) else "areas.title_unreadable"
+    n_top = int(size.eq(size.max()).sum())
+    title = {0: "areas.title_unreadable", 1: "areas.title"}.get(n_top, "areas.title_tied")
     counted = {UnitOfAnalysis(unit) for unit in data["unit_of_analysis"]}
     unit = counted.pop() if len(counted) == 1 else UnitOfAnalysis.UNCLEAR
     notes = [Statement(key="areas.note_unit")] if unit is UnitOfAnalysis.UNCLEAR else []
@@ -139,7 +154,7 @@ def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit:
         title=title,
         draw="bars.draw_bars",
         notes=tuple(notes),
-        words={"top": str(readable["label"].iloc[0])} if len(readable) else {},
+        words={"top": str(readable["label"].iloc[0])} if n_top == 1 else {},
         unit=unit,
     )
 
@@ -157,21 +172,18 @@ def state_measure(study: Study, measure_id: str) -> tuple[Statement, ...]:
 def state_reach(study: Study, measure_id: str) -> tuple[Statement, ...]:
     """What the counts of the reach table do not say: who could not be referred, the group."""
     measure = study.evaluation.measure(measure_id)
-    parts = {
-        part: part_of(measure, part, study.facts)
-        for part in ("full_capacity", "group_first", "group_added")
-    }
+    parts = _told(study, measure, "full_capacity", "group_first", "group_added")
     stated = []
-    if not parts["full_capacity"].reason:
+    if "full_capacity" in parts:
         cells = {"period": parts["full_capacity"]}
         stated.append(Statement(key="reach.full_capacity", cells=cells))
-    if measure.group is not None and not parts["group_first"].reason:
+    if measure.group is not None and "group_first" in parts:
         words = {"group": measure.group.in_language(study.language)}
-        stated.append(
-            Statement(key="reach.group", words=words, cells={"first": parts["group_first"]})
-        )
-    if measure.group is not None and not parts["group_added"].reason:
-        stated.append(Statement(key="reach.group_added", cells={"added": parts["group_added"]}))
+        cells = {"first": parts["group_first"]}
+        stated.append(Statement(key="reach.group", words=words, cells=cells))
+        if "group_added" in parts:
+            cells = {"added": parts["group_added"]}
+            stated.append(Statement(key="reach.group_added", cells=cells))
     return tuple(stated)
 
 
@@ -179,53 +191,69 @@ def state_summary(study: Study, measure_id: str) -> tuple[Statement, ...]:
     """The sentences of the first page. They follow from the numbers and the declared design."""
     measure = study.evaluation.measure(measure_id)
     words = _words(study, measure)
-    useful = estimate_very_useful(study.facts, measure)
+    stated = [_state_usefulness(study, measure)]
     staffing = estimate_staffing_share(study.facts, measure)
-    has_survey = bool(study.evaluation.sources_of(measure_id, "survey")) and not useful.reason
-    stated = [
-        Statement(key="summary.useful", cells={"useful": useful}, place="summary")
-        if has_survey
-        else Statement(key="summary.no_survey", place="summary")
-    ]
     if not staffing.reason:
         cells = {"share": staffing}
         stated.append(Statement(key="summary.staffing", cells=cells, place="summary"))
-    sources = [source for source in study.evaluation.sources if source.measure == measure_id]
+    sources = _sources(study, measure)
     design = "compared" if any(s.comparison != "none" for s in sources) else "not_compared"
     stated.append(Statement(key=f"summary.{design}", words=words, place="summary"))
-    stated += _unknowns(study, measure, has_survey=has_survey)
-    return tuple(stated)
+    return (*stated, *_unknowns(study, measure))
 
 
-def _unknowns(study: Study, measure: Measure, *, has_survey: bool) -> list[Statement]:
-    parts = {
-        part: part_of(measure, part, study.facts)
-        for part in ("full_capacity", "families_discussed")
-    }
-    keys = ["unknown.children"]
-    if has_survey and _asker(study, measure) == "not_stated":
-        keys.append("unknown.asker")
-    if not parts["full_capacity"].reason:
-        keys.append("unknown.waiting")
-    if any(study.facts[fact_id].legibility == "illegible" for fact_id in measure.areas):
-        keys.append("unknown.illegible")
-    return [Statement(key=key, place="unknown") for key in keys]
+def _state_usefulness(study: Study, measure: Measure) -> Statement:
+    if _has_usefulness(study, measure):
+        cells = {"useful": estimate_very_useful(study.facts, measure)}
+        return Statement(key="summary.useful", cells=cells, place="summary")
+    key = "no_usefulness" if _surveys(study, measure) else "no_survey"
+    return Statement(key=f"summary.{key}", place="summary")
 
 
-def _asker(study: Study, measure: Measure) -> str:
-    surveys: tuple[Source, ...] = study.evaluation.sources_of(measure.id, "survey")
-    return surveys[0].asked_by if surveys else ""
+def _unknowns(study: Study, measure: Measure) -> list[Statement]:
+    keys = []
+    if all(source.timing == "after_only" for source in _sources(study, measure)):
+        keys.append("children")
+    surveys = _surveys(study, measure)
+    if surveys and surveys[0].asked_by == "not_stated":
+        keys.append("asker")
+    if _told(study, measure, "full_capacity"):
+        keys.append("waiting")
+    unread = [study.facts[fact_id].legibility == "illegible" for fact_id in measure.areas]
+    if surveys and any(unread):
+        keys.append("illegible")
+    return [Statement(key=f"unknown.{key}", place="unknown") for key in keys]
+
+
+def _sources(study: Study, measure: Measure) -> tuple[Source, ...]:
+    return tuple(s for s in study.evaluation.sources if s.measure == measure.id)
+
+
+def _surveys(study: Study, measure: Measure) -> tuple[Source, ...]:
+    return study.evaluation.sources_of(measure.id, "survey")
+
+
+def _has_usefulness(study: Study, measure: Measure) -> bool:
+    """Whether a survey is declared and says how many found the measure very useful."""
+    share = estimate_very_useful(study.facts, measure)
+    return bool(_surveys(study, measure)) and not share.reason
+
+
+def _told(study: Study, measure: Measure, *parts: str) -> dict[str, FactEstimate]:
+    """Those of the parts that have a number or a date."""
+    found = {part: part_of(measure, part, study.facts) for part in parts}
+    return {part: cell for part, cell in found.items() if not cell.reason}
 
 
 def _survey_notes(study: Study, measure: Measure) -> tuple[Statement, ...]:
-    respondents = part_of(measure, "survey_respondents", study.facts)
-    families = part_of(measure, "survey_families", study.facts)
-    notes = []
-    if asker := _asker(study, measure):
-        notes.append(Statement(key=f"usefulness.note_asker_{asker}"))
-    if all(s.comparison == "none" for s in study.evaluation.sources_of(measure.id, "survey")):
+    surveys = _surveys(study, measure)
+    notes = [Statement(key=f"usefulness.note_asker_{surveys[0].asked_by}")]
+    if all(survey.comparison == "none" for survey in surveys):
         notes.append(Statement(key="usefulness.note_no_comparison"))
-    if (respondents.estimate or 0) > (families.estimate or 0):
+    answered = _told(study, measure, "survey_respondents", "survey_families")
+    n_answered = [cell.estimate or 0 for cell in answered.values()]
+    if len(n_answered) == 2 and n_answered[0] > n_answered[1]:
+        respondents, families = answered.values()
         cells = {"respondents": respondents, "families": families}
         notes.append(Statement(key="usefulness.note_more_respondents", cells=cells))
     return tuple(notes)
@@ -279,6 +307,11 @@ def _exhibit(
             key=key, cells=cells or {}, words=_words(study, measure) | (words or {})
         )
 
+    def told(key: str) -> Statement:
+        """Another text where a number that it would quote is missing."""
+        is_known = all(cell.estimate is not None for cell in (cells or {}).values())
+        return stated(key if is_known else f"{key}_unknown")
+
     used = [fact_id for basis in data["basis"] if basis for fact_id in facts_in(basis)]
     return Exhibit(
         name=f"{measure.id}-{stem}",
@@ -289,9 +322,9 @@ def _exhibit(
         target=Target(
             kind="wider" if target == "wider" else "census", sentence=stated(f"target.{target}")
         ),
-        title=stated(title or f"{group}.title"),
+        title=stated(title) if title else told(f"{group}.title"),
         caption=stated(f"{group}.caption"),
-        alternative_text=stated(f"{group}.alternative_text"),
+        alternative_text=told(f"{group}.alternative_text"),
         documents=tuple(dict.fromkeys(study.facts[fact_id].document for fact_id in used)),
         draw=f"larvik_analysis.exhibit.{draw}" if draw else "",
         sensitivity="public",  # every number is a published fact; the gate proves it

@@ -41,7 +41,8 @@ def strip_svg(svg: bytes) -> bytes:
     used = [found for node in root.iter() for found in _references(node)]
     names = {old: f"s{number}" for number, old in enumerate(dict.fromkeys(used), start=1)}
     [stripped] = _strip(root, names)
-    return ET.tostring(stripped, encoding="utf-8", xml_declaration=True) + b"\n"
+    plain: bytes = ET.tostring(stripped, encoding="utf-8", xml_declaration=True)
+    return plain + b"\n"
 
 
 def _references(node: ET.Element) -> list[str]:

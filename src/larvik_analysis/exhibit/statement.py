@@ -119,9 +119,7 @@ def _percent_of(value: float | None, cell: FactEstimate, language: Language) -> 
     return _reason(cell, language) if value is None else format_percent(value, language)
 
 
-def _base(
-    cell: FactEstimate, say: Callable[[int, Language], str], language: Language
-) -> str:
+def _base(cell: FactEstimate, say: Callable[[int, Language], str], language: Language) -> str:
     return _reason(cell, language) if cell.n is None else say(cell.n, language)
 
 
@@ -135,9 +133,9 @@ def _of_base(cell: FactEstimate, language: Language) -> str:
     if cell.count in (0, cell.n):
         kind = "none" if cell.count == 0 else "all"
         return texts[f"language.of_base.{kind}"].format(n=base)
-    return texts["language.of_base.some"].format(
-        count=number_word(cell.count, language), n=base
-    )
+    # Both in words or both in figures: "tolv av 14" reads as two kinds of number.
+    say = format_number if base.isdecimal() else number_word
+    return texts["language.of_base.some"].format(count=say(cell.count, language), n=base)
 
 
 def _portion(cell: FactEstimate, language: Language) -> str:

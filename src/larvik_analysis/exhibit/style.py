@@ -40,7 +40,7 @@ _RC: Any = {  # the stubs know each key by name; a plain mapping is enough
     "svg.fonttype": "path",  # looks the same where our font is not installed
     "svg.hashsalt": "larvik_analysis",  # ids in the file do not change from run to run
 }
-_FACES = ({}, {"weight": "bold"}, {"style": "italic"})  # those the figures are drawn with
+_FACES: tuple[dict[str, str], ...] = ({}, {"weight": "bold"}, {"style": "italic"})
 
 
 @lru_cache(maxsize=1)
@@ -62,22 +62,17 @@ def _load_fonts() -> None:
                 font_manager.fontManager.addfont(file)
                 ours.add(file)
             listed.insert(0, listed.pop())
-    for face in _FACES:
-        wanted: Any = face
-        looked_for = font_manager.FontProperties(family=FONT, **wanted)
-        found = {entry.fname for entry in listed if entry.name == FONT and _is(entry, face)}
-        if not ours & found or font_manager.findfont(looked_for) not in ours:
-            raise LarvikError("font_missing", font=f"{FONT} {' '.join(face.values())}".strip())
-
-
-def _is(entry: font_manager.FontEntry, face: dict[str, str]) -> bool:
-    is_bold = entry.weight in ("bold", 700)
-    return entry.style == face.get("style", "normal") and is_bold == ("weight" in face)
+    looked_for: list[Any] = [{"family": FONT, **face} for face in _FACES]
+    found = {
+        str(font_manager.findfont(font_manager.FontProperties(**face))) for face in looked_for
+    }
+    if not found <= ours or len(found) < len(_FACES):  # each face has a file of its own
+        raise LarvikError("font_missing", font=FONT)
 
 
 @contextmanager
 def our_look() -> Iterator[None]:
-    """Matplotlib as it comes and our look on top, whatever the caller or the machine has set."""
+    """Matplotlib as it comes and our look on top, whatever the caller has set."""
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_RC)
@@ -127,8 +122,9 @@ def axes_of(figure: Figure) -> Axes:
 @in_house_style
 def draw_watermark(figure: Figure, words: str) -> Figure:
     """Write words across a figure, pale enough to read the figure through them."""
+    size = min(30.0, 22.0 * float(figure.get_figheight()))  # a low figure has less room
     figure.text(
-        0.5, 0.5, words, rotation=12, ha="center", va="center", fontsize=30,
+        0.5, 0.5, words, rotation=12, ha="center", va="center", fontsize=size,
         weight="bold", color=GREY, alpha=0.28, zorder=10,
     )  # fmt: skip
     return figure

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,6 +15,7 @@ from .cells import cell_text, whole_number
 from .style import GREY, INK, MAIN, PALE, axes_of, in_house_style, make_figure
 
 _PER_ROW = 10
+_FACES = {True: MAIN, False: PALE, None: "none"}
 
 
 @in_house_style
@@ -32,14 +35,11 @@ def draw_unit_chart(table: pd.DataFrame, *, language: Language, units: str) -> F
     n_rows = -(-n // _PER_ROW) if n else 1
     figure = make_figure(height_mm=22 * n_rows + 24, left=0.02, bottom=0.02)
     axes = axes_of(figure)
+    is_known = bool(pd.notna(first["count"]))
     for place in range(n):
-        _draw_square(axes, place, is_filled=place < filled)
-    texts = read_catalogue(language)
-    counted = texts["language.of_base.digits"].format(count=filled, n=n) if filled else ""
-    said = counted or cell_text(first, "count", language)
-    axes.text(
-        0, 1.25, f"{first['label']}: {said} {units}", fontsize=14, weight="bold", color=MAIN
-    )
+        _draw_square(axes, place, is_filled=place < filled if is_known else None)
+    said = f"{first['label']}: {_answer(first, units, language)}"
+    axes.text(0, 1.25, said, fontsize=14, weight="bold", color=MAIN)
     others = "; ".join(
         f"{row['label']}: {cell_text(row, 'count', language)}"
         for _, row in table.iloc[1:].iterrows()
@@ -50,16 +50,29 @@ def draw_unit_chart(table: pd.DataFrame, *, language: Language, units: str) -> F
     return figure
 
 
-def _draw_square(axes: Axes, place: int, *, is_filled: bool) -> None:
+def _answer(row: pd.Series[Any], units: str, language: Language) -> str:
+    """The count among its base, "few" of the units, or why there is no number."""
+    said = cell_text(row, "count", language)
+    if row["reason"] not in ("", "few"):
+        return said
+    if pd.notna(row["count"]) and pd.notna(row["n"]):
+        base = cell_text(row, "n", language)
+        digits = read_catalogue(language)["language.of_base.digits"]
+        said = digits.format(count=said, n=base)
+    return f"{said} {units}"
+
+
+def _draw_square(axes: Axes, place: int, *, is_filled: bool | None) -> None:
+    """One square; an empty one where nobody may know whether it is filled."""
     row, column = divmod(place, _PER_ROW)
     axes.add_patch(
         Rectangle(
             (column, -row),
             0.86,
             0.86,
-            facecolor=MAIN if is_filled else PALE,
+            facecolor=_FACES[is_filled],
             edgecolor=INK if is_filled else GREY,
             linewidth=1.2,
-            hatch=None if is_filled else "////",  # a second code beside the colour
+            hatch="////" if is_filled is False else None,  # a second code beside the colour
         )
     )

@@ -11,8 +11,8 @@ import pandas as pd
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
 from larvik_analysis.exhibit.cells import cell_text
-from larvik_analysis.exhibit.exhibit import drawing
 from larvik_analysis.exhibit.drawn_words import drawn_words
+from larvik_analysis.exhibit.exhibit import drawing
 from larvik_analysis.exhibit.style import draw_watermark
 from larvik_analysis.terms.catalogue import Language
 from larvik_analysis.terms.language import MINUS, NARROW_SPACE

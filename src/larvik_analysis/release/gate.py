@@ -164,16 +164,21 @@ def _judge_exhibit(
 
     mark = _mark(study)
     marked = f"{mark}. " if mark else ""
+    title = written(exhibit.title)
+    caption, alternative_text = (
+        marked + written(text) for text in (exhibit.caption, exhibit.alternative_text)
+    )
+    notes = tuple(written(note) for note in (*exhibit.notes, exhibit.target.sentence))
     with open_gate():
         passed = Released(
             name=exhibit.name,
             kind="figure" if exhibit.is_figure else "table",
             place="body",
-            title=written(exhibit.title),
-            caption=marked + written(exhibit.caption),
-            alternative_text=marked + written(exhibit.alternative_text),
+            title=title,
+            caption=caption,
+            alternative_text=alternative_text,
             source=_source(exhibit.documents, study),
-            notes=tuple(written(note) for note in (*exhibit.notes, exhibit.target.sentence)),
+            notes=notes,
             data=data,
             keys=exhibit.keys,
             target=exhibit.target.kind,
@@ -195,6 +200,8 @@ def _judge_table(
     if not is_known or sorted(map(str, data.columns)) != sorted(known):
         raise RefusalError("not_public")  # a column the gate does not know how to judge
     check_columns(exhibit.keys)
+    if not any(data["basis"]):
+        raise RefusalError("nothing_to_show")
     for key in exhibit.keys:
         check_words((str(label) for label in data[key]), public)
     k = study.evaluation.disclosure.k

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from html import unescape
 
 from larvik_analysis.errors import LarvikError
@@ -20,11 +20,12 @@ from larvik_analysis.terms.results import FactEstimate
 _NUMBERS = ("estimate", "low", "high", "level", "n", "count")
 
 
-@dataclass(frozen=True, slots=True)
 class RefusalError(Exception):
     """Why something does not pass; `rule` is a key under ``withheld`` in the catalogue."""
 
-    rule: str
+    def __init__(self, rule: str) -> None:
+        self.rule = rule
+        super().__init__(rule)
 
 
 def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:

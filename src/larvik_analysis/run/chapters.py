@@ -80,7 +80,7 @@ class Stored:
     language : str
         Whose texts stand in what it showed.
     reads : dict
-        Hash of each file it read, by path.
+        Hash of each file it read, by its path as seen from the project.
     items : list of (int, str)
         The number of the code cell, and the exhibit or statement as JSON.
     empty : list of int
@@ -107,14 +107,17 @@ def is_fresh(job: Job, stored: Stored | None) -> bool:
     """Whether nothing the chapter depends on has changed since it ran."""
     if stored is None or stored.key != _key(job):
         return False
-    return all(_hash(Path(path)) == known for path, known in stored.reads.items())
+    return all(_hash(job.root / path) == known for path, known in stored.reads.items())
 
 
 def _key(job: Job) -> str:
     """Code, parameters, our modules behind it, its texts, the lock and the interpreter."""
+    parameters = dict(job.parameters)
+    if "evaluation" in parameters:
+        parameters["evaluation"] = seen_from(job.root, Path(parameters["evaluation"]))
     parts = [
         job.notebook.code,
-        json.dumps(job.parameters, sort_keys=True, default=str),
+        json.dumps(parameters, sort_keys=True, default=str),
         fingerprint_of_modules(modules_behind(job.notebook.code)),
         fingerprint_of_texts(job.language),
         fingerprint_of_files([job.lock_file], job.root),
@@ -122,6 +125,11 @@ def _key(job: Job) -> str:
         sys.version,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def seen_from(root: Path, path: Path) -> str:
+    """A path below the project without the project's own; a moved project has the same."""
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
 def _hash(path: Path) -> str:
@@ -304,7 +312,7 @@ def _run(job: Job) -> float:
     plain = {
         "key": key,
         "language": job.language,
-        "reads": {str(path): _hash(path) for path in sorted(reads)},
+        "reads": {seen_from(job.root, path): _hash(path) for path in sorted(reads)},
         "items": [(cell, to_json(thing)) for cell, thing in collected.shown],
         "empty": collected.empty,
     }

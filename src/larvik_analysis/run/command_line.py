@@ -8,6 +8,7 @@ locked, 70 a bug of ours.
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import sys
@@ -38,6 +39,9 @@ def main() -> None:
     # A short run makes many objects that live to its end; looking through them every few
     # hundred new ones costs a tenth of it.
     gc.set_threshold(50_000, 20, 20)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old console knows no thin space
+            stream.reconfigure(errors="replace")
     sys.exit(run_command(sys.argv[1:]))
 
 
@@ -46,47 +50,63 @@ def run_command(arguments: list[str]) -> int:
     language = _language_in(arguments)
     say = Voice(language)
     try:
-        code = _command_in(language)(arguments, standalone_mode=False)
-        return int(code or 0)
+        code = int(_command_in(language)(arguments, standalone_mode=False) or 0)
     except InputError as error:
         say.faults(error.faults)
         return error.exit_code
     except LarvikError as error:
         say.error(error.message(language))
         return error.exit_code
-    except KeyboardInterrupt:
-        say.error(say.text("interrupted"))
-        return _INTERRUPTED
     except typer.Exit as error:
-        return error.exit_code
-    except typer.Abort:
-        say.error(say.text("interrupted"))
-        return _INTERRUPTED
+        code = error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
     except Exception as error:
         return _other_ending(error, say)
+    if code == _INTERRUPTED:
+        say.error(say.text("interrupted"))
+    return code
 
 
 def _other_ending(error: Exception, say: Voice) -> int:
-    """A command line that click did not understand, or a bug of ours."""
-    problem = getattr(error, "format_message", None)
-    if problem is not None:
-        say.error(say.text("usage", problem=problem()))
+    """A command line that could not be understood, or a bug of ours."""
+    if hasattr(error, "format_message"):
+        say.error(_misunderstood(error, say))
         return UsageError.exit_code
     if os.environ.get("LARVIK_DEBUG"):
         raise error
-    say.error(say.text("bug", kind=type(error).__name__, file=_keep_trace(error)))
+    kind = getattr(error, "kind", type(error).__name__)
+    say.error(say.text("bug", kind=kind, file=_keep_trace(error, kind)))
     return BUG
 
 
-def _keep_trace(error: Exception) -> str:
+def _misunderstood(error: Any, say: Voice) -> str:
+    """What the parser of the command line did not understand, in the reader's language."""
+    option = getattr(error, "option_name", "")
+    parameter = getattr(error, "param", None)
+    if getattr(error, "possibilities", None):
+        near = ", ".join(sorted(error.possibilities))
+        return say.text("usage_option_near", option=option, nearest=near)
+    if type(error).__name__ == "NoSuchOption":
+        return say.text("usage_option", option=option)
+    if option:
+        return say.text("usage_option_empty", option=option)
+    if parameter is not None:
+        return say.text("usage_value", option=parameter.opts[0])
+    return say.text("usage") if error.format_message().strip() else say.text("usage_none")
+
+
+def _keep_trace(error: Exception, kind: str) -> str:
     """Write where it happened to a file, without the values that were at hand."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}\n" for frame in frames]
+    where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    where += getattr(error, "frames", [])  # in a chapter's process
+    lines = "".join(f"{line}\n" for line in (kind, *where))
     name = "larvik-feil.txt"
     try:
-        Path(name).write_text(f"{type(error).__name__}\n{''.join(lines)}", encoding="utf-8")
+        Path(name).write_text(lines, encoding="utf-8")
     except OSError:
-        sys.stderr.write("".join(lines))
+        sys.stderr.write(lines)
     return name
 
 
@@ -147,11 +167,12 @@ def _command_in(language: Language) -> Any:
 
 @app.callback(invoke_without_command=True)
 def start(
+    context: typer.Context,
     language: LanguageOption = "nb",
     version: Annotated[bool, typer.Option("--version")] = False,
 ) -> None:
     """Options that stand before a command."""
-    _check_language(language)
+    context.obj = _check_language(language)
     if version:
         import larvik_analysis
 
@@ -161,6 +182,7 @@ def start(
 
 @app.command()
 def run(
+    context: typer.Context,
     evaluation: EvaluationArgument = DEFAULT_EVALUATION,
     only: Annotated[str, typer.Option()] = "",
     settings: Annotated[list[str] | None, typer.Option("--set")] = None,
@@ -172,10 +194,11 @@ def run(
     """Make the report of an evaluation."""
     from larvik_analysis.inputs.evaluation import find_root
 
-    from .pipeline import Request, run_evaluation
+    from .pipeline import run_evaluation
+    from .plan import Request
     from .settings import parse_settings
 
-    say = Voice(_check_language(language))
+    say = _voice(context, language)
     if jobs < 1:
         raise UsageError("jobs_number", least=1)
     request = Request(
@@ -194,12 +217,13 @@ def run(
         say.line(say.text("chapter_done", chapter=chapter, seconds=shown))
 
     outcome = run_evaluation(request, progress)
-    _tell_outcome(say, outcome)
+    _tell_outcome(say, outcome, _near(outcome.folder) if output is None else str(output))
     return 0
 
 
 @app.command()
 def check(
+    context: typer.Context,
     evaluation: EvaluationArgument = DEFAULT_EVALUATION,
     as_json: Annotated[bool, typer.Option("--json")] = False,
     language: LanguageOption = "",
@@ -209,7 +233,7 @@ def check(
 
     from .validate import check_everything
 
-    say = Voice(_check_language(language))
+    say = _voice(context, language)
     root = find_root(Path.cwd())
     checked = check_everything(find_evaluation(evaluation, root), root)
     if as_json:
@@ -221,6 +245,7 @@ def check(
 
 @app.command()
 def verify(
+    context: typer.Context,
     target: EvaluationArgument = DEFAULT_EVALUATION,
     language: LanguageOption = "",
 ) -> int:
@@ -229,27 +254,30 @@ def verify(
 
     from .verify import verify_report
 
-    say = Voice(_check_language(language))
+    say = _voice(context, language)
     found = verify_report(target, find_root(Path.cwd()))
     _tell_comparison(say, found)
     n_wrong = len(found.missing) + len(found.differing)
     if n_wrong:
         raise VerifyError("report_differs", n=n_wrong)
-    say.line(say.text("verified", n=found.n_same), style="green")
+    done = "verified_some" if found.unverifiable else "verified"
+    say.line(say.text(done, n=found.n_same), style="green")
     return 0
 
 
+def _voice(context: typer.Context, asked: str) -> Voice:
+    """In the language asked for after the command, or before it."""
+    return Voice(_check_language(asked or context.obj))
+
+
 def _check_language(asked: str) -> Language:
-    """The language of the messages; the one given before the command if none follows it."""
-    asked = asked or _language_in(sys.argv[1:])
     for known in LANGUAGES:
         if asked == known:
             return known
     raise UsageError("language_unknown", language=asked, known=", ".join(LANGUAGES))
 
 
-def _tell_outcome(say: Voice, outcome: Outcome) -> None:
-    folder = _near(outcome.folder)
+def _tell_outcome(say: Voice, outcome: Outcome, folder: str) -> None:
     if outcome.is_unchanged:
         say.line(say.text("unchanged", folder=folder), style="green")
         return
@@ -273,11 +301,11 @@ def _tell_outcome(say: Voice, outcome: Outcome) -> None:
 
 
 def _near(folder: Path) -> str:
-    """A folder as seen from where the user stands."""
+    """A folder as seen from where the user stands, without the machine's own path."""
     try:
-        return folder.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(folder)
+        return Path(os.path.relpath(folder, Path.cwd())).as_posix()
+    except ValueError:  # on another drive
+        return folder.name
 
 
 def _tell_check(say: Voice, checked: CheckResult) -> None:

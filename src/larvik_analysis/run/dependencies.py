@@ -85,19 +85,18 @@ def imports_of(module: str) -> frozenset[str]:
 
 
 def _running_nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node below, but for what stands under ``if TYPE_CHECKING``."""
-    for node in ast.iter_child_nodes(tree):
+    """Every statement, but for what stands under ``if TYPE_CHECKING``."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
         yield node
-        if (
+        is_for_types = (
             isinstance(node, ast.If)
             and isinstance(node.test, ast.Name)
             and node.test.id == "TYPE_CHECKING"
-        ):
-            for other in node.orelse:
-                yield other
-                yield from _running_nodes(other)
-        else:
-            yield from _running_nodes(node)
+        )
+        below = node.orelse if is_for_types else ast.iter_child_nodes(node)  # type: ignore[attr-defined]
+        waiting += [child for child in below if not isinstance(child, ast.expr)]
 
 
 def source_of(module: str) -> Path:

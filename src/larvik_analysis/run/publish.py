@@ -17,7 +17,8 @@ from larvik_analysis.report.tables import csv_bytes
 from larvik_analysis.report.write import write_report
 from larvik_analysis.terms.study import Study
 
-from .chapters import Job, stored_of
+from .chapters import Job, Stored, stored_of
+from .notebook import Notebook
 from .output import write_file
 
 
@@ -65,16 +66,38 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
 
 
 def shown_by(job: Job, study: Study) -> list[Shown]:
-    """What one chapter shows: its prose and its exhibits in the order of its cells."""
-    stored = stored_of(job)
-    by_cell: dict[int, list[Shown]] = {
-        place: [Prose(f"{job.notebook.name}: {place}", markdown, _words(job, study))]
-        for place, markdown in job.notebook.prose(study.language).items()
-    }
-    code = [place for place, cell in enumerate(job.notebook.cells) if cell.kind == "code"]
-    for n_th, text in stored.items if stored is not None else []:
-        by_cell.setdefault(code[n_th], []).append(from_json(text))
+    """What one chapter shows: its prose and its exhibits in the order of its cells.
+
+    A section for whose exhibits the evaluation has no numbers is left out, heading and all.
+    """
+    stored = stored_of(job) or Stored(key="", language="", reads={})
+    cells = job.notebook.cells
+    code = [place for place, cell in enumerate(cells) if cell.kind == "code"]
+    code += [len(cells)] * (len(code) + 1)  # a stale chapter may have had more cells
+    by_cell: dict[int, list[Shown]] = {}
+    for n_th, text in stored.items:
+        by_cell.setdefault(code[min(n_th, len(code) - 1)], []).append(from_json(text))
+    empty = {code[n_th] for n_th in stored.empty if n_th < len(code)}
+    words = _words(job, study)
+    prose = job.notebook.prose(study.language)
+    for section in _sections(job.notebook):
+        if empty & section and not by_cell.keys() & section:
+            continue
+        for place in sorted(prose.keys() & section):
+            by_cell[place] = [Prose(f"{job.notebook.name}: {place}", prose[place], words)]
     return [thing for place in sorted(by_cell) for thing in by_cell[place]]
+
+
+def _sections(notebook: Notebook) -> list[set[int]]:
+    """Places of the cells, parted where text follows code."""
+    sections: list[set[int]] = [set()]
+    before = ""
+    for place, cell in enumerate(notebook.cells):
+        if cell.kind == "markdown" and before == "code":
+            sections.append(set())
+        sections[-1].add(place)
+        before = cell.kind
+    return sections
 
 
 def _words(job: Job, study: Study) -> dict[str, str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from larvik_analysis.release.gate import Verdict
     from larvik_analysis.terms.study import Study
 
+    from .output import Kept
+
 _PACKAGES = ("numpy", "pandas", "matplotlib", "papermill", "pypandoc-binary", "typst")
 
 
@@ -42,7 +44,7 @@ def make_record(
     inputs: Inputs,
     notes: Iterable[str],
     outputs: Mapping[str, str],
-    beside: Mapping[str, str],
+    kept: Kept,
     verdicts: Iterable[Verdict],
     facts_behind: Mapping[str, list[str]],
     seconds: Mapping[str, float],
@@ -62,7 +64,8 @@ def make_record(
         "n_private_inputs": inputs.n_private,
         "notes": list(notes),
         "outputs": dict(outputs),
-        "written_beside": dict(beside),
+        "written_beside": dict(kept.beside),
+        "only_open": dict(kept.only_open),
         "verdicts": [asdict(verdict) for verdict in verdicts],
         "facts_behind": dict(facts_behind),
         "seconds": dict(seconds),

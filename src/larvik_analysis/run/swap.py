@@ -12,12 +12,12 @@ import ctypes
 import os
 import platform
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 _AT_CURRENT_FOLDER = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
-_LAST = "record.json"  # a folder without it is not a whole report
+_LAST = Path("record.json")  # a folder without it is not a whole report
 
 
 def put_in_place(new: Path, place: Path) -> None:
@@ -37,10 +37,10 @@ def put_in_place(new: Path, place: Path) -> None:
         new.rename(place)
         return
     if _exchange(new, place):
-        shutil.rmtree(new, ignore_errors=True)
+        _remove(new)
         return
     aside = _aside(place)
-    shutil.rmtree(aside, ignore_errors=True)
+    _remove(aside)
     try:
         place.rename(aside)
     except PermissionError:  # Windows: a file in it is open in another program
@@ -51,7 +51,7 @@ def put_in_place(new: Path, place: Path) -> None:
     except BaseException:
         aside.rename(place)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    _remove(aside)
 
 
 def _replace_files(new: Path, place: Path) -> None:
@@ -61,26 +61,25 @@ def _replace_files(new: Path, place: Path) -> None:
     comes last: as long as there is none, `recover` puts the old files back.
     """
     names = _files_in(new)
-    changed = [name for name in names if not _is_same(place / name, new / name)]
-    gone = [name for name in _files_in(place) if name not in names and not _is_lock(name)]
+    changed = [n for n in names if n == _LAST or not _is_same(place / n, new / n)]
+    gone = [n for n in _files_in(place) if n not in names and not _is_lock(n)]
+    old = [n for n in (*changed, *gone) if (place / n).is_file()]
     aside = _aside(place)
     try:
-        for name in sorted([*changed, *gone], key=lambda name: name.name != _LAST):
-            if (place / name).is_file():
-                _move(place / name, aside / name)
-    except OSError:
+        for name in sorted(old, key=lambda name: name != _LAST):
+            _move(place / name, aside / name)
+        for name in sorted(changed, key=lambda name: name == _LAST):
+            _move(new / name, place / name)
+    except BaseException:
         _put_back(aside, place)
         raise
-    for name in sorted(changed, key=lambda name: name.name == _LAST):
-        _move(new / name, place / name)
-    for leftover in (new, aside):
-        shutil.rmtree(leftover, ignore_errors=True)
+    _remove(new, aside)
 
 
 def _put_back(aside: Path, place: Path) -> None:
-    for name in sorted(_files_in(aside), key=lambda name: name.name == _LAST):
+    for name in sorted(_files_in(aside), key=lambda name: name == _LAST):
         _move(aside / name, place / name)
-    shutil.rmtree(aside, ignore_errors=True)
+    _remove(aside)
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -107,17 +106,31 @@ def recover(place: Path) -> None:
         aside.rename(place)
     elif (aside / _LAST).is_file() and not (place / _LAST).is_file():
         _put_back(aside, place)
-    remove((aside, staging_of(place)))
+    _remove(aside, _staging(place))
 
 
-def remove(leftovers: Iterable[Path]) -> None:
-    """Remove folders that nobody needs; one that is held open stays for the next run."""
-    for leftover in leftovers:
-        shutil.rmtree(leftover, ignore_errors=True)
+@contextlib.contextmanager
+def staged(place: Path) -> Iterator[Path]:
+    """An empty folder to build a report in, beside its place so that a move is enough.
+
+    It is gone afterwards, whether it has become the report or not.
+    """
+    staging = _staging(place)
+    _remove(staging)
+    staging.mkdir(parents=True)
+    try:
+        yield staging
+    finally:
+        _remove(staging)
 
 
-def staging_of(place: Path) -> Path:
-    """Where a new report is built: beside the old one, so that a move is enough."""
+def _remove(*folders: Path) -> None:
+    # One that another program holds open stays for the next run.
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _staging(place: Path) -> Path:
     return place.with_name(f".{place.name}.ny")
 
 

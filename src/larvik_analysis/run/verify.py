@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from larvik_analysis.errors import InputError, UsageError
+from larvik_analysis.errors import ChapterError, InputError, ReleaseError, UsageError
 
 from .output import RECORD, hash_of, read_record
-from .pipeline import Request, hash_of_inputs, run_evaluation
+from .pipeline import run_evaluation
+from .plan import Request, places_of
 from .record import versions
+from .state import hash_of_inputs
 
 
 @dataclass(slots=True)
@@ -23,7 +25,8 @@ class Comparison:
     n_same : int
         Files reproduced byte for byte.
     differing, missing : list of str
-        Files that came out otherwise, and files of the record that are gone or did not come.
+        Files that came out otherwise or have been changed, and files of the record that are
+        gone or did not come.
     edited : dict
         The evaluator's own versions, with the name of ours beside each.
     unverifiable : list of str
@@ -56,14 +59,14 @@ def verify_report(target: str, root: Path) -> Comparison:
     UsageError
         If there is no report.
     """
-    folder = _report_of(target, root)
-    record = read_record(folder)
+    folder, record = _report_of(target, root)
     evaluation = _evaluation_of(target, record)
     found = Comparison(edited=dict(record["written_beside"]))
     found.versions_changed = sorted(
         name for name, known in versions().items() if record["versions"].get(name) != known
     )
-    now = hash_of_inputs(evaluation, root)
+    places = places_of(Request(evaluation=evaluation, root=root))
+    now = hash_of_inputs(places, record["chapters"])
     found.inputs_changed = sorted(
         name
         for name in {*now.public, *record["inputs"]}
@@ -81,7 +84,7 @@ def verify_report(target: str, root: Path) -> Comparison:
         )
         try:
             run_evaluation(request)
-        except InputError:
+        except (InputError, ChapterError, ReleaseError):
             if not lacks_private:
                 raise
         _compare(record, folder, replayed, found, lacks_private=lacks_private)
@@ -103,7 +106,7 @@ def _compare(
             found.missing.append(name)
         elif again.is_file() and hash_of(ours) == hash_of(again):
             found.n_same += 1
-        elif lacks_private:
+        elif lacks_private and hash_of(ours) == record["outputs"][name]:
             found.unverifiable.append(name)
         else:
             found.differing.append(name)
@@ -114,11 +117,22 @@ def _compare(
             found.missing.append(name)
 
 
-def _report_of(target: str, root: Path) -> Path:
-    for folder in (Path(target), root / "reports" / Path(target).name):
-        if read_record(folder):
-            return folder
-    raise UsageError("report_unknown", folder=Path(target).name)
+def _report_of(target: str, root: Path) -> tuple[Path, dict[str, Any]]:
+    """The folder of the report and its record."""
+    name = Path(target).resolve().name
+    for folder in (Path(target), root / "reports" / name):
+        record = read_record(folder)
+        if record.keys() >= _NEEDED:
+            return folder, record
+    raise UsageError("report_unknown", folder=name)
+
+
+_NEEDED = frozenset(
+    {
+        "evaluation", "settings", "chapters", "inputs", "n_private_inputs", "outputs",
+        "written_beside", "versions",
+    }
+)  # fmt: skip
 
 
 def _evaluation_of(target: str, record: dict[str, Any]) -> str:

@@ -28,4 +28,6 @@ def estimate_reach(facts: Facts, measure: Measure) -> pd.DataFrame:
         different units stand side by side and are never added.
     """
     parts = [part for part in REACH_PARTS if part in measure.facts]
-    return tabulate_estimates([({"part": p}, part_of(measure, p, facts)) for p in parts])
+    return tabulate_estimates(
+        [({"part": part}, part_of(measure, part, facts)) for part in parts], labels=("part",)
+    )

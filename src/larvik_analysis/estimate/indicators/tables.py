@@ -36,13 +36,17 @@ NO_FACT = FactEstimate(
 )
 
 
-def tabulate_estimates(rows: Sequence[tuple[dict[str, str], FactEstimate]]) -> pd.DataFrame:
+def tabulate_estimates(
+    rows: Sequence[tuple[dict[str, str], FactEstimate]], *, labels: Sequence[str] = ()
+) -> pd.DataFrame:
     """One row an estimate: the labels first, then `ESTIMATE_COLUMNS`.
 
     Parameters
     ----------
     rows : sequence of (labels, FactEstimate)
         Every row has the same label names.
+    labels : sequence of str
+        The label names, where there may be no rows to take them from.
 
     Returns
     -------
@@ -50,10 +54,11 @@ def tabulate_estimates(rows: Sequence[tuple[dict[str, str], FactEstimate]]) -> p
         Numbers as float, missing as NaN; `n` and `count` as nullable integers.
     """
     records = [
-        labels | {name: asdict(estimate)[name] for name in ESTIMATE_COLUMNS}
-        for labels, estimate in rows
+        label | {name: asdict(estimate)[name] for name in ESTIMATE_COLUMNS}
+        for label, estimate in rows
     ]
-    table = pd.DataFrame.from_records(records)
+    names = [*(rows[0][0] if rows else labels), *ESTIMATE_COLUMNS]
+    table = pd.DataFrame.from_records(records, columns=names)
     types = dict.fromkeys(("estimate", "low", "high", "level"), "float64")
     types |= {"n": "Int64", "count": "Int64", "uncertain": "bool", "unit_of_analysis": "object"}
     return table.astype(types)

@@ -67,5 +67,6 @@ def estimate_benefit_areas(facts: Facts, measure: Measure) -> pd.DataFrame:
         Label `fact_id`, one row an area in the order of the source, then an estimate table.
     """
     return tabulate_estimates(
-        [({"fact_id": fact_id}, as_published(facts[fact_id])) for fact_id in measure.areas]
+        [({"fact_id": fact_id}, as_published(facts[fact_id])) for fact_id in measure.areas],
+        labels=("fact_id",),
     )

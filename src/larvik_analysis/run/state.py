@@ -1,0 +1,85 @@
+"""What a run is made of, as hashes: is there anything to do, and what went in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from larvik_analysis.inputs.evaluation import EVALUATION_FILE
+from larvik_analysis.inputs.facts import FACTS_FILE
+
+from .chapters import seen_from
+from .dependencies import fingerprint_of_files, fingerprint_of_package
+from .notebook import notebook_path
+from .output import hash_of
+from .plan import Places, Request
+from .record import Inputs
+
+
+def input_files(places: Places) -> dict[str, Path]:
+    """Every file of the inputs by the name the record gives it."""
+    raw = places.root / "data" / "raw"
+    found = {}
+    for base, folder in ((places.source.parent, places.source), (raw, raw / "reference")):
+        for path in folder.rglob("*"):
+            is_ours = not path.name.startswith((".", "~$"))  # not the system's, not a lock
+            if is_ours and path.is_file():
+                found[path.relative_to(base).as_posix()] = path
+    return dict(sorted(found.items()))
+
+
+def key_of_run(places: Places, request: Request) -> str:
+    """One hash over all that can change a report."""
+    notebooks = (places.root / "notebooks").glob("*.ipynb")
+    inputs = {name: hash_of(path) for name, path in input_files(places).items()}
+    parts = [
+        fingerprint_of_package(),
+        fingerprint_of_files(notebooks, places.root),
+        fingerprint_of_files([places.lock_file], places.root),
+        json.dumps(inputs),
+        json.dumps(dict(request.settings), sort_keys=True),
+        seen_from(places.root, places.source),
+        seen_from(places.root, places.report.resolve()),
+        sys.version,
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def is_unchanged(places: Places, key: str, only: str) -> bool:
+    """Whether the last run was made of the same and its files lie there as it left them."""
+    try:
+        state = json.loads(places.state.read_text(encoding="utf-8"))
+        return (
+            state["key"] == key
+            and (not only or only in state["chapters"])
+            and all((places.report / name).is_file() for name in state["hers"])
+            and all(
+                hash_of(places.report / name) == known
+                for name, known in state["outputs"].items()
+            )
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def hash_of_inputs(places: Places, chapters: Iterable[str]) -> Inputs:
+    """Hashes of the public inputs by their names, and how many other ones there are.
+
+    Public are the chapters and what is known to be; whatever else lies there counts as
+    private.
+    """
+    known = {f"{places.name}/{name}" for name in (EVALUATION_FILE, FACTS_FILE)}
+    files = input_files(places)
+    public = {
+        name: hash_of(path)
+        for name, path in files.items()
+        if name in known or not path.is_relative_to(places.source)
+    }
+    n_private = len(files) - len(public)
+    for chapter in chapters:
+        path = notebook_path(chapter, places.root)
+        public[f"notebooks/{path.name}"] = hash_of(path) if path.is_file() else ""
+    return Inputs(public=public, n_private=n_private)
