@@ -71,9 +71,7 @@ EXHIBITS = st.builds(
 
 def assert_same(one: Exhibit, other: Exhibit) -> None:
     """Every field is the same, numbers to the last bit."""
-    pd.testing.assert_frame_equal(
-        one.data.reset_index(drop=True), other.data, check_exact=True
-    )
+    pd.testing.assert_frame_equal(one.data.reset_index(drop=True), other.data, check_exact=True)
     bare = pd.DataFrame()
     assert vars(replace(one, data=bare)) | {"data": 0} == (
         vars(replace(other, data=bare)) | {"data": 0}

@@ -166,9 +166,7 @@ def test_an_unknown_text_or_an_empty_field_is_refused(of):
 
 def test_words_in_braces_are_words(of):
     # A name from the evaluation is put in as it is, never read as a field of its own.
-    told = write_out(
-        Statement(key="areas.title", words={"top": "{useful} {0} {{x}}"}), "nb"
-    )
+    told = write_out(Statement(key="areas.title", words={"top": "{useful} {0} {{x}}"}), "nb")
     assert "«{useful} {0} {{x}}»" in told
 
 

@@ -95,9 +95,11 @@ def test_every_text_is_in_our_font(figures):
 
 def test_another_edition_of_the_font_on_the_machine_is_not_used(untouched_fonts):
     other = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    untouched_fonts.insert(
-        0, font_manager.FontEntry(fname=str(other), name=FONT, style="normal", weight=400)
-    )
+    as_good = font_manager.FontEntry(
+        fname=str(other), name=FONT, style="normal", variant="normal", weight=400,
+        stretch="normal", size="scalable",
+    )  # fmt: skip
+    untouched_fonts.insert(0, as_good)
     style.in_house_style(Figure)()
     found = font_manager.findfont(font_manager.FontProperties(family=FONT))
     assert Path(str(found)).is_relative_to(FONTS)

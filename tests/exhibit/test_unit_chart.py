@@ -34,7 +34,9 @@ def texts(figure) -> list[str]:
     return [text.get_text() for text in axes_of(figure).texts]
 
 
-@pytest.mark.parametrize(("count", "n"), [(8, 10), (0, 10), (10, 10), (12, 14), (1, 1), (3, 31)])
+@pytest.mark.parametrize(
+    ("count", "n"), [(8, 10), (0, 10), (10, 10), (12, 14), (1, 1), (3, 31)]
+)
 def test_squares_are_counted(count, n):
     figure = draw_unit_chart(answers(count, n), language="nb", units="familier")
     assert colours(figure) == ["filled"] * count + ["pale"] * (n - count)

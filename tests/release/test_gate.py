@@ -93,7 +93,9 @@ def test_public_facts_pass_as_they_are(larvik, staffing):
     assert made.data["estimate"].tolist() == [300.0, 140.0]
     assert made.data["label"].tolist() == ["Planlagt", "Levert, om lag (kildens anslag)"]
     assert made.title == "Teamet hadde om lag halvparten av den planlagte bemanningen"
-    assert made.alternative_text.startswith("Søyler for bemanning i prosent av en hel stilling. ")
+    assert made.alternative_text.startswith(
+        "Søyler for bemanning i prosent av en hel stilling. "
+    )
     assert "Planlagt: 300\u00a0%" in made.alternative_text
     assert made.source.startswith("Erfaringsoppsummering. Utprøving av forebyggende tiltak")
     assert made.target == "census"
@@ -103,7 +105,10 @@ def test_public_facts_pass_as_they_are(larvik, staffing):
 def test_few_are_in_words_in_the_table_and_in_every_text(larvik, exhibits_of):
     made, _ = passed(exhibits_of(larvik)[4], larvik)
     few = made.data[made.data["reason"] == "few"]
-    assert few["fact_id"].tolist() == ["family_survey_area_housing", "family_survey_area_crisis"]
+    assert few["fact_id"].tolist() == [
+        "family_survey_area_housing",
+        "family_survey_area_crisis",
+    ]
     assert few[["estimate", "low", "high", "count", "n", "level"]].isna().all(axis=None)
     assert "Bosituasjon: enkelte" in made.alternative_text
     unread = made.data[made.data["reason"] == "illegible"]
@@ -144,9 +149,7 @@ def test_a_difference_of_two_large_counts_is_told_in_words(larvik, useful):
 
 
 def test_counts_of_unclear_units_are_protected_as_people(larvik, make_fact, useful):
-    few = make_fact(
-        "few", 2.0, unit_of_analysis=UnitOfAnalysis.UNCLEAR, indicator_nb="Hjelp"
-    )
+    few = make_fact("few", 2.0, unit_of_analysis=UnitOfAnalysis.UNCLEAR, indicator_nb="Hjelp")
     study = with_facts(larvik, few)
     rows = [({"answer": "few", "label": "Hjelp"}, as_published(study.facts["few"]))]
     made, _ = passed(replace(useful, data=tabulate_estimates(rows)), study)

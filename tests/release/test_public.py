@@ -226,7 +226,9 @@ def test_what_rests_on_no_fact_says_nothing_else(facts, change):
 
 TREES = st.recursive(
     st.sampled_from(["helped", "asked", "others", "two", "three", "five", "nobody", "allowed"]),
-    lambda inner: st.tuples(st.sampled_from([add, subtract, ratio, share, wilson]), inner, inner),
+    lambda inner: st.tuples(
+        st.sampled_from([add, subtract, ratio, share, wilson]), inner, inner
+    ),
     max_leaves=4,
 )
 
@@ -323,7 +325,7 @@ def test_a_statement_is_judged_number_by_number(larvik, public):
         (Statement(key="areas.title", words={"top": "7331"}), "words_not_public"),
         (Statement(key="areas.title", words={"unused": "7331"}), "words_not_public"),
         (
-            Statement(key="summary.useful", cells={"useful": replace(NO_FACT, estimate=7331.0)}),
+            Statement(key="summary.useful", cells={"useful": replace(NO_FACT, low=7331.0)}),
             "not_public",
         ),
         (
@@ -355,8 +357,8 @@ def test_a_name_of_a_file_has_words_alone(larvik, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["rodt-7331", "7331", "../rodt", "rodt/nytte", "rodt.nytte", "", "-", "Rodt", "rodt-nytte\n",
-     "rødt", "con:x", "rodt-\u0667", "rodt nytte"],
+    ["rodt-7331", "7331", "../rodt", "rodt/nytte", "rodt.nytte", "", "-", "Rodt", "rødt",
+     "rodt-nytte\n", "con:x", "rodt-\u0667", "rodt nytte"],
 )  # fmt: skip
 def test_other_names_are_unfit(larvik, name):
     with pytest.raises(RefusalError) as refusal:

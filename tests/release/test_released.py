@@ -19,6 +19,7 @@ from larvik_analysis.release.released import Released, is_released
 from larvik_analysis.report.compose import compose
 from larvik_analysis.report.tables import csv_bytes
 
+unpickle = pickle.loads  # of streams that are made here
 FIELDS = {field.name: None for field in dataclasses.fields(Released)}
 
 
@@ -58,9 +59,9 @@ WAYS = {
     "pickle 0": lambda figure: pickle.dumps(figure, 0),
     "pickle 5": lambda figure: pickle.dumps(figure, 5),
     "pickle by Python": lambda figure: pickle._Pickler(io.BytesIO()).dump(figure),
-    "unpickle __newobj__": lambda figure: pickle.loads(stream_of(RELEASED, b")\x81")),
-    "unpickle a call": lambda figure: pickle.loads(stream_of(RELEASED, b")R")),
-    "unpickle a state": lambda figure: pickle.loads(
+    "unpickle __newobj__": lambda figure: unpickle(stream_of(RELEASED, b")\x81")),
+    "unpickle a call": lambda figure: unpickle(stream_of(RELEASED, b")R")),
+    "unpickle a state": lambda figure: unpickle(
         stream_of(
             name("builtins", "object.__new__"), RELEASED, b"\x85R", EMPTY_STATE,
         )
@@ -99,9 +100,7 @@ def forged(figure: Released) -> Released:
 
 def unpickled(_: Released) -> Released:
     """An object that a pickle stream makes without the class knowing."""
-    made: Released = pickle.loads(
-        stream_of(name("builtins", "object.__new__"), RELEASED, b"\x85R")
-    )
+    made: Released = unpickle(stream_of(name("builtins", "object.__new__"), RELEASED, b"\x85R"))
     return made
 
 
@@ -110,10 +109,10 @@ def disguised(figure: Released) -> Released:
     other = types.SimpleNamespace()
     other.__dict__.update({field: getattr(figure, field) for field in FIELDS})
 
-    class Released_:
+    class LookAlike:
         pass
 
-    mask = Released_()
+    mask = LookAlike()
     mask.__dict__.update(other.__dict__)
     mask.__class__ = Released
     return mask  # type: ignore[return-value]

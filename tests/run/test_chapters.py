@@ -189,7 +189,7 @@ def test_exactly_what_a_change_concerns_is_made_again(cached, name):
     change, settings, ran, is_rebuilt = CASES[name]
     if change is not None:
         change(cached)
-    outcome = cached.run(settings=settings)
+    outcome = cached.run(settings=settings, n_at_once=2)
     assert outcome.ran == ran
     assert outcome.is_unchanged is not is_rebuilt
     if name != "a file of the report is edited":

@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -348,31 +347,6 @@ def test_a_folder_that_may_not_be_written_ends_with_6(project):
         pytest.skip("whoever runs this may write everywhere")
     finally:
         folder.chmod(0o700)
-
-
-def test_two_runs_at_once_end_with_6_for_the_second(project, plain_writers, monkeypatch):
-    inside, go_on, codes = threading.Event(), threading.Event(), []
-    real = pipeline.put_in_place
-
-    def wait(*places: Path) -> None:
-        inside.set()
-        assert go_on.wait(30)
-        real(*places)
-
-    project.run("eksempel")  # loads what threads would race for
-    monkeypatch.setattr(pipeline, "put_in_place", wait)
-    first = threading.Thread(target=lambda: codes.append(project.run().folder.name))
-    first.start()
-    assert inside.wait(60)
-    said = project.larvik("run")
-    other = project.larvik("check")
-    go_on.set()
-    first.join(60)
-    assert said.code == 6
-    assert "En annen kjøring" in said.err
-    assert other.code == 0  # only runs are in each other's way
-    assert codes == ["larvik-fagerli"]
-    assert project.larvik("run").code == 0  # the lock is free again
 
 
 def test_a_bug_ends_with_70_and_tells_where_but_no_value(copied, monkeypatch):

@@ -278,11 +278,10 @@ def test_a_killed_chapter_ends_with_3_and_leaves_the_report(copied, released_fil
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
-def test_a_chapter_dies_with_its_runner(project, tmp_path):
+def test_two_runs_at_once_and_a_killed_one_that_blocks_nobody(project, plain_writers, tmp_path):
     mark = tmp_path / "started"
-    project.only_chapter(
-        f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
-    )
+    waits = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    project.only_chapter(waits)
     command = [sys.executable, "-m", "larvik_analysis.run", "run"]
     runner = subprocess.Popen(command, cwd=project.root, stdout=subprocess.DEVNULL)
     until = time.monotonic() + 30
@@ -290,21 +289,30 @@ def test_a_chapter_dies_with_its_runner(project, tmp_path):
         assert time.monotonic() < until
         time.sleep(0.05)
     chapter = int(mark.read_text())
-    assert Path(f"/proc/{chapter}").exists()
+    assert _state(chapter) not in "ZX"
+    # the second run is refused, in both languages; looking is no run
+    said = project.larvik("run")
+    assert said.code == 6
+    assert "En annen kjøring arbeider med «larvik-fagerli»" in said.err
+    assert "Another run" in project.larvik("run", "--language", "en").err
+    assert project.larvik("check").code == 0
+    assert project.larvik("run", "eksempel").code == 0
+    # its runner killed, the chapter dies as well, and the lock is free
     runner.send_signal(signal.SIGKILL)
     runner.wait(10)
-    while Path(f"/proc/{chapter}").exists() and "Z" not in _state(chapter):
+    while _state(chapter) not in "ZX":
         assert time.monotonic() < until
         time.sleep(0.05)
     project.only_chapter(SHOWS_ONE)
-    assert project.run().ran == [SECOND]  # and blocks nobody
+    assert project.run().ran == [SECOND]
 
 
 def _state(process: int) -> str:
+    """The system's letter for what a process does; X for one that is gone."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return "Z"
+        return "X"
 
 
 THREADS = """\

@@ -97,7 +97,9 @@ def test_no_text_stands_twice_under_one_key():
 @pytest.mark.parametrize("key", read_catalogue("nb"))
 def test_a_text_has_the_same_fields_in_both_languages_and_no_number(key):
     said = {language: read_catalogue(language)[key] for language in LANGUAGES}
-    names = {language: [name for name, _ in fields_of(said[language])] for language in LANGUAGES}
+    names = {
+        language: [name for name, _ in fields_of(said[language])] for language in LANGUAGES
+    }
     assert names["nb"] == names["en"]
     for words in said.values():
         assert words.strip() == words

@@ -42,5 +42,8 @@ def test_sources_are_those_of_the_measure_and_the_kind(larvik):
 
 def test_words_are_those_of_the_language(larvik):
     name = larvik.evaluation.measure("rodt").name
-    assert (name.in_language("nb"), name.in_language("en")) == ("rødt tiltak", "the red measure")
+    assert (name.in_language("nb"), name.in_language("en")) == (
+        "rødt tiltak",
+        "the red measure",
+    )
     assert larvik.language == "nb"

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -171,7 +172,7 @@ def run_chapters(
         If what a chapter showed cannot be stored.
     """
     waiting = list(jobs)
-    running: dict[Connection, tuple[Job, Any]] = {}
+    running: dict[Any, tuple[Job, Any]] = {}  # by connection; Windows has a type of its own
     failed: LarvikError | WorkerError | None = None
     try:
         while (waiting and failed is None) or running:
@@ -179,8 +180,8 @@ def run_chapters(
                 job = waiting.pop(0)
                 connection, process = _start(job)
                 running[connection] = (job, process)
+            ready: Any
             for ready in wait(list(running)):
-                assert isinstance(ready, Connection)
                 job, process = running.pop(ready)
                 answer = _receive(ready, process, job)
                 if isinstance(answer, float):
@@ -199,7 +200,9 @@ def _start(job: Job) -> tuple[Connection, Any]:
     context: Any = multiprocessing.get_context(_start_method())
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(job, theirs, os.getpid()))
-    with _one_thread_each():
+    with _one_thread_each(), warnings.catch_warnings():
+        # Python warns of forking beside threads; numpy's are at rest, and we have none.
+        warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     theirs.close()
     return ours, process

@@ -39,11 +39,18 @@ def register_engine(collected: Collected) -> str:
     return "larvik"
 
 
+class _Shell(InteractiveShell):
+    """A shell without windows: ``%matplotlib inline`` asks for none, but it asks."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Nothing: figures are shown in the page."""
+
+
 def _make_shell(folder: str) -> InteractiveShell:
     """A shell that leaves the user's own folder of IPython alone: no profile, no history."""
     settings = Config({"HistoryManager": {"enabled": False}})
     # The one shell of this process, so that `display` and magics find it.
-    return InteractiveShell.instance(config=settings, ipython_dir=folder)
+    return _Shell.instance(config=settings, ipython_dir=folder)
 
 
 def _run_cells(nb_man: Any, shell: InteractiveShell, collected: Collected) -> None:

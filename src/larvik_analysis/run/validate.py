@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def check_everything(source: Path, root: Path) -> CheckResult:
     evaluation, _, _ = inspect_evaluation(source, root)
     if evaluation is None:
         return checked
-    faults: list[Fault] = []
+    faults = list(_repeated(evaluation))
     for chapter in evaluation.chapters:
         try:
             notebook = read_notebook(chapter.notebook, root)
@@ -29,6 +29,19 @@ def check_everything(source: Path, root: Path) -> CheckResult:
         else:
             faults += _chapter_faults(evaluation, notebook, chapter.parameters)
     return replace(checked, faults=(*checked.faults, *faults))
+
+
+def _repeated(evaluation: Evaluation) -> Iterator[Fault]:
+    """A chapter is stored and asked for by the name of its notebook, so it stands once."""
+    seen: set[str] = set()
+    for chapter in evaluation.chapters:
+        if chapter.notebook in seen:
+            values = {"chapter": chapter.notebook}
+            column = f"chapters.{chapter.notebook}"
+            yield Fault(
+                file="evaluation.yaml", code="chapter_repeated", column=column, values=values
+            )
+        seen.add(chapter.notebook)
 
 
 def _chapter_faults(

@@ -115,11 +115,3 @@ def portion_words(share: float, language: Language) -> str:
     """
     band = next((name for bound, name in _PORTIONS if share < bound), "more_than_all")
     return read_catalogue(language)[f"language.portion.{band}"]
-
-
-def join_words(words: list[str], language: Language) -> str:
-    """Words with commas and a last *og* or *and*."""
-    if len(words) < 2:
-        return "".join(words)
-    last_sign = read_catalogue(language)["language.and"]
-    return f"{', '.join(words[:-1])} {last_sign} {words[-1]}"

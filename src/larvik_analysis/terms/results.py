@@ -46,7 +46,8 @@ class FactEstimate:
     unit_of_analysis : UnitOfAnalysis
         What is counted.
     method : str
-        ``published``, ``sum``, ``difference``, ``ratio``, ``share`` or ``wilson``.
+        ``published``, ``sum``, ``sum_with_uncertain``, ``difference``, ``ratio``, ``share``
+        or ``wilson``.
     reason : Reason
         Why there is no number; empty where there is one.
     basis : str

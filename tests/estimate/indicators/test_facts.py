@@ -1,4 +1,4 @@
-"""Arithmetic on facts: right by hand, never across units, and worked out again to the letter."""
+"""Arithmetic on facts: right by hand, never across units, worked out again to the letter."""
 
 from __future__ import annotations
 
