@@ -1,1 +1,1 @@
-"""What the pipeline costs beside a plain script that does the same; run `python -m benchmarks`."""
+"""What the pipeline costs beside a plain script that does the same: `python -m benchmarks`."""

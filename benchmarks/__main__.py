@@ -26,9 +26,7 @@ def cpu_seconds(command: list[str]) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Where bytecode may not be written, every import compiles anew and hides the rest.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run(
-        command, cwd=ROOT, check=True, env=environment, stdout=subprocess.DEVNULL
-    )
+    subprocess.run(command, cwd=ROOT, check=True, env=environment, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -49,7 +47,9 @@ def main() -> None:
     n_rounds = 1 if options.quick else 7
     with tempfile.TemporaryDirectory() as temporary:
         rows = measure_all(n_rounds, Path(temporary))
-    table = "\n".join(["| what | CPU s | against | ratio or limit |", "|---|---|---|---|", *rows])
+    table = "\n".join(
+        ["| what | CPU s | against | ratio or limit |", "|---|---|---|---|", *rows]
+    )
     print(table)
     if options.write:
         page = ROOT / "docs" / "speed.md"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import fields, replace
 
@@ -422,3 +423,27 @@ def test_a_cell_is_a_fact_estimate_all_the_way(larvik, exhibits_of):
     for exhibit in exhibits_of(larvik):
         for cell in exhibit.title.cells.values():
             assert isinstance(cell, FactEstimate)
+
+
+def test_a_fact_of_a_document_with_an_address_and_no_date_of_retrieval_is_withheld(
+    larvik, useful
+):
+    documents = tuple(
+        replace(document, url="www.example.org/rapport")
+        if document.id == "erfaringsoppsummering"
+        else document
+        for document in larvik.evaluation.documents
+    )
+    evaluation = replace(larvik.evaluation, documents=documents)
+    study = replace(larvik, evaluation=evaluation)
+    [made], [verdict] = release([useful], study)
+    assert made is None
+    assert verdict.rule == "not_traced"
+
+    dated = tuple(
+        replace(document, retrieved_on=datetime.date(2026, 1, 2)) for document in documents
+    )
+    evaluation = replace(evaluation, documents=dated)
+    study = replace(larvik, evaluation=evaluation)
+    [made], _ = release([useful], study)
+    assert made is not None

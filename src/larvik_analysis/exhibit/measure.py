@@ -137,6 +137,8 @@ def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit | None:
     readable = data.dropna(subset=["estimate"])
     n_top = int(size.eq(size.max()).sum())
     title = {0: "areas.title_unreadable", 1: "areas.title"}.get(n_top, "areas.title_tied")
+    if n_top == 1 and data["uncertain"].iloc[0]:
+        title = "areas.title_uncertain"
     counted = {UnitOfAnalysis(unit) for unit in data["unit_of_analysis"]}
     unit = counted.pop() if len(counted) == 1 else UnitOfAnalysis.UNCLEAR
     notes = [Statement(key="areas.note_unit")] if unit is UnitOfAnalysis.UNCLEAR else []

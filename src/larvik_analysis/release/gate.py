@@ -32,6 +32,7 @@ from .public import (
     judge,
     judge_statement,
     public_words,
+    without_undated,
 )
 from .released import Released, open_gate
 
@@ -90,6 +91,7 @@ def release(
     verdicts : list of Verdict
         One for each thing shown.
     """
+    study = without_undated(study)
     public = public_words(study.evaluation, study.facts, study.language)
     released: list[Released | None] = []
     verdicts: list[Verdict] = []

@@ -16,6 +16,7 @@ from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.evaluation import Evaluation
 from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.results import FactEstimate
+from larvik_analysis.terms.study import Study
 
 _NUMBERS = ("estimate", "low", "high", "level", "n", "count")
 
@@ -55,6 +56,23 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
     if is_small or any(_is_small_count(step, k) for step in worked_out):
         return _in_words(steps[-1], k)
     return steps[-1]
+
+
+def without_undated(study: Study) -> Study:
+    """The study with no document behind the facts of one that cannot be found again.
+
+    An address without the day it was read traces nothing: the page may have changed.
+    """
+    undated = {
+        document.id
+        for document in study.evaluation.documents
+        if (document.url or document.archive) and document.retrieved_on is None
+    }
+    facts = {
+        fact.fact_id: replace(fact, document="") if fact.document in undated else fact
+        for fact in study.facts.values()
+    }
+    return replace(study, facts=Facts(facts))
 
 
 def _without_numbers(cell: FactEstimate) -> FactEstimate:

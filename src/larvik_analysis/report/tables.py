@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from larvik_analysis.errors import ReleaseError
 from larvik_analysis.exhibit.cells import cell_text
-from larvik_analysis.release.released import Released
+from larvik_analysis.release.released import Released, is_released
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.language import EN_DASH
 
@@ -76,6 +77,8 @@ def csv_bytes(released: Released) -> bytes:
     The columns are the labels, then ``estimate, low, high, level, n, count, unit, target,
     method, reason`` where they apply, and ``mark`` on synthetic data.
     """
+    if not is_released(released):
+        raise ReleaseError("not_released")
     data = released.data.copy()
     if "target" not in data:
         data["target"] = released.target

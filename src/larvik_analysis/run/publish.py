@@ -121,12 +121,13 @@ def _draw(
             continue
         try:
             figure = draw_released(thing, study.language)
+            svg = render_svg(figure)
         except ReleaseError as error:
             released[place] = None
             verdicts[place] = Verdict(name=thing.name, passed=False, rule=error.code)
             continue
         drawings[thing.name] = Drawn(
-            svg=render_svg(figure), png=render_png(figure), width_mm=width_mm_of(figure)
+            svg=svg, png=render_png(figure), width_mm=width_mm_of(figure)
         )
     return drawings
 
