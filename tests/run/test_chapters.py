@@ -37,8 +37,7 @@ def package_of(project: Any) -> Path:
 
 @pytest.fixture(autouse=True)
 def _quickly(plain_writers):
-    yield
-    dependencies.imports_of.cache_clear()
+    """No case changes what a module imports, so that is worked out once for all."""
 
 
 @pytest.fixture
@@ -47,7 +46,6 @@ def cached(tmp_path, base, monkeypatch):
     shutil.copytree(base.root, tmp_path / "project")
     project = type(base)(tmp_path / "project")
     monkeypatch.setattr(dependencies, "PACKAGE", package_of(project))
-    dependencies.imports_of.cache_clear()
     return project
 
 
@@ -66,7 +64,6 @@ def base(finished, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dependencies, "PACKAGE", package_of(project))
         patch.setattr("larvik_analysis.run.publish.write_report", _write_nothing)
-        dependencies.imports_of.cache_clear()
         assert project.run().ran == BOTH
     return project
 

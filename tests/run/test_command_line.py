@@ -182,7 +182,7 @@ def test_the_version_is_said(finished):
 CHAPTER_ERRORS = {
     "ValueError": f"raise ValueError('{SECRET}')",
     "KeyError": f"dict()['{SECRET}']",
-    "SyntaxError": f"la = ('{SECRET}'",
+    "SyntaxError": f"la = '{SECRET}' 1",
     "SystemExit": f"raise SystemExit('{SECRET}')",
     "TypeError": f"import larvik_analysis as la\nla.show('{SECRET}')",
     "KeyboardInterrupt": "raise KeyboardInterrupt",

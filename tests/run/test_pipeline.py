@@ -375,3 +375,27 @@ def test_an_evaluation_can_lie_outside_the_project(project, plain_writers, tmp_p
     project.source("larvik-fagerli").rename(other)
     assert project.run(str(other)).ran == [FIRST]
     assert "rodt-nytte" in names_in(project.report("fjernt"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
+def test_the_interrupt_key_ends_the_run_and_its_chapter(project, tmp_path):
+    mark = tmp_path / "started"
+    waits = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    project.only_chapter(waits)
+    runner = subprocess.Popen(
+        [sys.executable, "-m", "larvik_analysis.run", "run"],
+        cwd=project.root,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 30
+    while not (mark.exists() and mark.read_text()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    os.killpg(runner.pid, signal.SIGINT)  # as the keyboard does: to all of them
+    _, err = runner.communicate(timeout=20)
+    assert runner.returncode == 130
+    assert err.decode("utf-8") == "Avbrutt. Den forrige rapporten er urørt.\n"
+    assert _state(int(mark.read_text())) in "ZX"

@@ -47,8 +47,7 @@ def write_internal(
     OutputError
         If the path lies among reports.
     """
-    folders = path.resolve().parents
-    if any(p.name == "reports" or (p / "record.json").exists() for p in folders):
+    if any(_is_for_reports(folder) for folder in path.resolve().parents):
         raise OutputError("internal_among_reports")
     texts = read_catalogue(study.language)
     mark = texts["report.internal"]
@@ -67,6 +66,12 @@ def write_internal(
     parts += [f"<li>{escape(item)}</li>" for item in items]
     parts += ["</ul></main></body></html>\n"]
     path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _is_for_reports(folder: Path) -> bool:
+    """Whether it is a report, or the folder of a project where reports lie."""
+    is_of_project = folder.name == "reports" and (folder.parent / "data" / "raw").is_dir()
+    return is_of_project or (folder / "record.json").exists()
 
 
 def _section(thing: Shown, verdict: Verdict, study: Study) -> list[str]:
