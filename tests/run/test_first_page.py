@@ -97,12 +97,12 @@ def shown_of(study: Study, measure: str) -> list[Any]:
     return [thing for _, thing in collected.shown]
 
 
-def released_of(study: Study, measure: str = "rodt") -> list[Any]:
-    """What of it passes the gate, with every figure drawn."""
+def released_of(study: Study, measure: str = "rodt", *, drawn: bool = False) -> list[Any]:
+    """What of it passes the gate: all of it, and every figure can be drawn."""
     released, verdicts = release(shown_of(study, measure), study)
     assert [verdict for verdict in verdicts if not verdict.passed] == []
     for thing in released:
-        if thing.kind == "figure":
+        if drawn and thing.kind == "figure":
             draw_released(thing, study.language)
     return released
 
@@ -238,7 +238,8 @@ def test_any_role_may_be_missing(evaluation, part):
     measure = MEASURES[evaluation]
     for language in ("nb", "en"):
         study = without(study_of(language, evaluation), measure, part)
-        released = released_of(study, measure)
+        # what a drawing does with a missing part does not depend on the language
+        released = released_of(study, measure, drawn=language == "nb")
         check_texts(released, language)
         names = {thing.name for thing in released}
         has_usefulness = part not in ("very_useful", "very_useful_base")
@@ -261,7 +262,7 @@ def test_several_roles_may_be_missing_together(language):
         (["group_first"], {"reach.group", "reach.group_added"}),
     ):
         names = {thing.name for thing in released_of(study)}
-        left = released_of(without(study, "rodt", *parts))
+        left = released_of(without(study, "rodt", *parts), drawn=True)
         check_texts(left, language)
         assert names - {thing.name for thing in left} == gone
     names = {thing.name for thing in released_of(without(study, "rodt", areas=()))}

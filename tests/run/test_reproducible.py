@@ -23,7 +23,9 @@ def shuffle_rows(project: Any, evaluation: str) -> None:
         csv.writer(file).writerows([header, *rows])
 
 
-@pytest.mark.parametrize("evaluation", ["larvik-fagerli", "eksempel"])
+@pytest.mark.parametrize(
+    "evaluation", ["larvik-fagerli", pytest.param("eksempel", marks=pytest.mark.slow)]
+)
 def test_a_run_from_scratch_elsewhere_gives_the_same_bytes(
     finished, project, released_files, evaluation
 ):
