@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +95,30 @@ def test_the_readers_are_light():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (("8", "count", "families"), ("11", "count", "families"), "part_above_whole"),
+        (("8", "count", "families"), ("8", "count", "respondents"), "parts_of_other_units"),
+        (("8", "count", "families"), ("80", "percent", "families"), "parts_of_other_units"),
+    ],
+)
+def test_a_part_that_cannot_be_divided_by_its_whole_is_a_fault(tmp_path, old, new, code):
+    raw = PROJECT / "data" / "raw"
+    shutil.copytree(raw, tmp_path / "data" / "raw")
+    shutil.copytree(PROJECT / "notebooks", tmp_path / "notebooks")
+    folder = tmp_path / "data" / "raw" / "larvik-fagerli"
+    path = folder / "facts.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    names = [rows[0].index(name) for name in ("value", "unit", "unit_of_analysis")]
+    [row] = [row for row in rows if row[0] == "red_families_very_useful"]
+    assert tuple(row[place] for place in names) == old
+    for place, value in zip(names, new, strict=True):
+        row[place] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    [fault] = check_evaluation(folder, tmp_path).faults
+    assert fault.code == code
+    assert fault.column == "measures.1.facts.very_useful"

@@ -18,6 +18,12 @@ from larvik_analysis.terms.fact import Fact, Legibility
 from larvik_analysis.terms.units import UnitOfAnalysis
 
 _USES = ("measures.*.facts.*", "measures.*.areas.*")
+# Each part is divided by its whole in the chapters.
+_PARTS_OF_WHOLES = (
+    ("very_useful", "very_useful_base"),
+    ("staffing_delivered", "staffing_planned"),
+)
+_NEVER_ABOVE = frozenset({"very_useful"})  # a team can be larger than planned
 _TRACE = ("document", "section", "quote")
 
 
@@ -79,6 +85,7 @@ def check_evaluation(
         faults=(
             *faults,
             *_unknown_facts(tree, reading),
+            *_ill_matched(tree, reading),
             *reading.faults,
             *framework_faults,
             *rule_faults,
@@ -109,6 +116,28 @@ def _unknown_facts(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
                     line=leaf.line,
                     column=key,
                     values={"found": shown(leaf.text), "nearest": near},
+                )
+
+
+def _ill_matched(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
+    """Parts of a measure that are set against each other and cannot be."""
+    for part, whole in _PARTS_OF_WHOLES:
+        wholes = dict(leaves(tree, f"measures.*.facts.{whole}"))
+        for key, leaf in leaves(tree, f"measures.*.facts.{part}"):
+            other = wholes.get(f"{key.removesuffix(part)}{whole}")
+            if other is None or not {leaf.text, other.text} <= reading.facts.keys():
+                continue
+            ours, theirs = reading.facts[leaf.text], reading.facts[other.text]
+            same_units = (ours.unit, ours.unit_of_analysis) == (
+                theirs.unit,
+                theirs.unit_of_analysis,
+            )
+            is_above = part in _NEVER_ABOVE and (ours.value or 0) > (theirs.value or 0)
+            if not same_units or (is_above and theirs.value is not None):
+                code = "part_above_whole" if same_units else "parts_of_other_units"
+                values = {"found": shown(leaf.text), "other": shown(other.text)}
+                yield Fault(
+                    file=EVALUATION_FILE, code=code, line=leaf.line, column=key, values=values
                 )
 
 
