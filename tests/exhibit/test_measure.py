@@ -252,8 +252,12 @@ def test_every_exhibit_carries_what_the_gate_needs(study, exhibits_of):
 
 
 def test_what_the_reach_table_does_not_say(larvik):
-    [capacity, group, added] = chapter.state_reach(larvik, "rodt")
-    assert write_out(capacity, "nb").startswith("I 2025 var kapasiteten brukt fullt ut.")
+    [capacity, waiting, group, added] = chapter.state_reach(larvik, "rodt")
+    assert write_out(capacity, "nb") == "I 2025 var kapasiteten brukt fullt ut."
+    assert write_out(waiting, "nb") == (
+        "Skolen og barnehagen hadde flere familier de gjerne ville ha henvist. "
+        "Hvor mange det gjelder, er ikke oppgitt."
+    )
     assert write_out(group, "nb") == "Det ble også startet en pappagruppe for to deltakere."
     assert write_out(added, "nb") == "Den ble senere utvidet med tre til."
 
@@ -261,14 +265,14 @@ def test_what_the_reach_table_does_not_say(larvik):
 def test_what_the_measure_is(larvik):
     what, age = chapter.state_measure(larvik, "rodt")
     assert write_out(what, "nb") == (
-        "Rødt tiltak er et tiltak på indikert nivå: Tverrfaglig innsatsteam for familier med "
+        "Rødt tiltak er et tiltak på indikert nivå: tverrfaglig innsatsteam for familier med "
         "opphoping av risikofaktorer. Det ble prøvd ut i Fagerli i Larvik."
     )
     assert write_out(age, "nb") == "Tilbudet var for familier med barn under 10 år."
 
 
 def test_a_measure_without_facts_has_no_exhibits_and_no_numbers(larvik):
-    bare = with_measure(larvik, facts={}, areas=(), group=None)
+    bare = with_measure(larvik, facts={}, areas=(), group=None, waiting=None)
     for make in (
         chapter.exhibit_reach,
         chapter.exhibit_staffing,
@@ -291,3 +295,25 @@ def test_another_evaluation_speaks_of_its_own_measure(example):
     what = write_out(chapter.state_measure(example, "lag")[0], "nb")
     assert what.startswith("Støttelaget er et tiltak på indikert nivå")
     assert what.endswith("Det ble prøvd ut i Nordlia i Eksempelvik.")
+
+
+def test_a_few_are_not_given_away_by_the_rest(larvik):
+    facts = {
+        fact.fact_id: replace(fact, value=3.0)
+        if fact.fact_id == "red_families_very_useful"
+        else replace(fact, value=7.0, legibility=Legibility.LEGIBLE)
+        if fact.fact_id == "red_families_useful_to_some_degree"
+        else fact
+        for fact in larvik.facts.values()
+    }
+    study = replace(larvik, facts=Facts(facts))
+    assert list(chapter.exhibit_usefulness(study, "rodt").data["answer"]) == ["very_useful"]
+    assert chapter.exhibit_usefulness_targets(study, "rodt") is None
+
+
+def test_only_a_number_that_the_source_estimates_is_called_so(larvik, example):
+    assert "staffing_estimated" in set(chapter.exhibit_staffing(larvik, "rodt").data["part"])
+    sure = Facts({name: replace(fact, qualifier="") for name, fact in larvik.facts.items()})
+    exhibit = chapter.exhibit_staffing(replace(larvik, facts=sure), "rodt")
+    assert "staffing_estimated" not in set(exhibit.data["part"])
+    assert [note.key for note in exhibit.notes] == ["staffing.note_not_dose"]

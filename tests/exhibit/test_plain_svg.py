@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree as ET
+
 import pytest
 from matplotlib.figure import Figure
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.exhibit.plain_svg import strip_svg
-from larvik_analysis.exhibit.style import axes_of, make_figure, render_svg
+from larvik_analysis.exhibit.style import PALE, axes_of, make_figure, render_svg
 
 HEAD = (
     '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "7331" "7331">'
@@ -106,3 +108,11 @@ def test_letters_leave_as_shapes():
     svg = render_svg(figure)
     assert b"Hemmelig" not in svg
     assert svg.count(b"<use ") == len("Hemmelig")
+
+
+def test_a_hatch_keeps_the_colour_behind_its_lines():
+    figure = make_figure(height_mm=20, left=0.1, bottom=0.1)
+    axes_of(figure).barh(0, 1, color=PALE, hatch="////")
+    svg = ET.fromstring(render_svg(figure))
+    grounds = [node.get("fill") for node in svg.iterfind(".//{*}pattern/{*}rect")]
+    assert grounds == [PALE]

@@ -101,8 +101,8 @@ def test_the_readers_are_light():
     ("old", "new", "code"),
     [
         (("8", "count", "families"), ("11", "count", "families"), "part_above_whole"),
-        (("8", "count", "families"), ("8", "count", "respondents"), "parts_of_other_units"),
-        (("8", "count", "families"), ("80", "percent", "families"), "parts_of_other_units"),
+        (("8", "count", "families"), ("8", "count", "respondents"), "part_of_other_unit"),
+        (("8", "count", "families"), ("7", "percent", "families"), "part_of_other_unit"),
     ],
 )
 def test_a_part_that_cannot_be_divided_by_its_whole_is_a_fault(tmp_path, old, new, code):

@@ -153,13 +153,13 @@ def test_a_section_with_nothing_to_show_is_left_out_with_its_heading(project):
         assert heading in whole
         assert heading not in page
     # one of the two numbers is left: the section stays, its title claims no more
-    assert "Hvor mange var på jobb?" in page
+    assert "Hvor stor var bemanningen?" in page
     assert "Planlagt og levert bemanning" in page
     assert "Teamet hadde" not in page
     assert "Hva ble prøvd ut, og med hvem?" in page
     project.set_evaluation(lambda data: data["measures"][0]["facts"].pop("staffing_delivered"))
     project.run()
-    assert "Hvor mange var på jobb?" not in page_of.read_text(encoding="utf-8")
+    assert "Hvor stor var bemanningen?" not in page_of.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -278,7 +278,8 @@ def test_a_measure_without_any_number_shows_only_what_it_is(project):
     bare = without(replace(study, evaluation=evaluation), "rodt", *PARTS, areas=())
     names = [thing.name for thing in released_of(bare)]
     assert names == [
-        "summary.no_survey", "summary.not_compared", "unknown.children", "measure.what",
+        "summary.no_survey", "summary.not_compared", "unknown.children", "unknown.waiting",
+        "measure.what", "reach.waiting",
     ]  # fmt: skip
     # a report without one figure or table is none
     project.set_chapters({"notebook": CHAPTER, "parameters": {"measure": "gront"}})

@@ -83,7 +83,7 @@ def test_one_byte_in_any_kind_of_file_is_found_and_the_file_named(replayed, name
     said = replayed.larvik("verify")
     assert said.code == 5
     assert said.err.splitlines()[0] == f"Annerledes: {name}"
-    assert "1 fil" in said.err
+    assert "annerledes: 1." in said.err
 
 
 def test_a_missing_file_is_named(replayed):

@@ -95,7 +95,9 @@ class Exhibit:
         """The figure of the unreleased data, for the notebook and the internal page."""
         return drawing(self.draw)(self.data, language=language, **self.options)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
+        if self.is_figure:
+            return None  # JupyterLab would show the table and not the picture
         title = write_out(self.title, "nb")
         return f"<p><strong>{title}</strong></p>{self.data.to_html(index=False)}"
 

@@ -59,11 +59,13 @@ def exhibit_staffing(study: Study, measure_id: str) -> Exhibit | None:
     measure = study.evaluation.measure(measure_id)
     if not measure.facts.keys() & {"staffing_planned", "staffing_delivered"}:
         return None
-    data = _labelled(estimate_staffing(study.facts, measure), "part", "staffing", study)
-    bars = data[data["part"] != "staffing_share"]
+    data = estimate_staffing(study.facts, measure)
     notes = [Statement(key="staffing.note_not_dose")]
-    if _told(study, measure, "staffing_delivered"):
+    if _is_estimate(study, measure, "staffing_delivered"):
+        data["part"] = data["part"].replace("staffing_delivered", "staffing_estimated")
         notes.insert(0, Statement(key="staffing.note_estimate"))
+    data = _labelled(data, "part", "staffing", study)
+    bars = data[data["part"] != "staffing_share"]
     return _exhibit(
         study,
         measure,
@@ -86,6 +88,8 @@ def exhibit_usefulness(study: Study, measure_id: str) -> Exhibit | None:
         return None
     data = _labelled(estimate_usefulness(study.facts, measure), "answer", "answers", study)
     data = data[data["reason"] != "no_fact"]
+    if _is_few(study, estimate_very_useful(study.facts, measure)):
+        data = data.head(1)  # the rest, beside the base, would give the few away
     families = read_catalogue(study.language)["units.families"]
     return _exhibit(
         study,
@@ -106,6 +110,12 @@ def exhibit_usefulness_targets(study: Study, measure_id: str) -> Exhibit | None:
     measure = study.evaluation.measure(measure_id)
     if not _has_usefulness(study, measure):
         return None
+    if _is_few(study, estimate_very_useful(study.facts, measure)):
+        return None  # neither the share nor its interval can be shown
+    notes = [Statement(key="targets.note_assumption")]
+    if measure.referred_by is not None:
+        words = {"referred_by": measure.referred_by.in_language(study.language)}
+        notes.append(Statement(key="targets.note_referred", words=words))
     data = estimate_usefulness_targets(study.facts, measure)
     data = _labelled(data, "target", _census_key(study.facts, measure), study)
     return _exhibit(
@@ -115,7 +125,7 @@ def exhibit_usefulness_targets(study: Study, measure_id: str) -> Exhibit | None:
         "targets",
         data,
         keys=("target", "label"),
-        notes=(Statement(key="targets.note_assumption"),),
+        notes=tuple(notes),
         target="wider",
     )
 
@@ -139,6 +149,8 @@ def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit | None:
     title = {0: "areas.title_unreadable", 1: "areas.title"}.get(n_top, "areas.title_tied")
     if n_top == 1 and data["uncertain"].iloc[0]:
         title = "areas.title_uncertain"
+    elif n_top == 1 and len(readable) == len(data):
+        title = "areas.title_all"
     counted = {UnitOfAnalysis(unit) for unit in data["unit_of_analysis"]}
     unit = counted.pop() if len(counted) == 1 else UnitOfAnalysis.UNCLEAR
     notes = [Statement(key="areas.note_unit")] if unit is UnitOfAnalysis.UNCLEAR else []
@@ -179,6 +191,9 @@ def state_reach(study: Study, measure_id: str) -> tuple[Statement, ...]:
     if "full_capacity" in parts:
         cells = {"period": parts["full_capacity"]}
         stated.append(Statement(key="reach.full_capacity", cells=cells))
+    if measure.waiting is not None:
+        words = {"waiting": measure.waiting.in_language(study.language)}
+        stated.append(Statement(key="reach.waiting", words=words))
     if measure.group is not None and "group_first" in parts:
         words = {"group": measure.group.in_language(study.language)}
         cells = {"first": parts["group_first"]}
@@ -219,12 +234,24 @@ def _unknowns(study: Study, measure: Measure) -> list[Statement]:
     surveys = _surveys(study, measure)
     if surveys and surveys[0].asked_by == "not_stated":
         keys.append("asker")
-    if _told(study, measure, "full_capacity"):
+    if measure.waiting is not None:
         keys.append("waiting")
     unread = [study.facts[fact_id].legibility == "illegible" for fact_id in measure.areas]
     if surveys and any(unread):
         keys.append("illegible")
     return [Statement(key=f"unknown.{key}", place="unknown") for key in keys]
+
+
+def _is_few(study: Study, cell: FactEstimate) -> bool:
+    """Whether the gate will tell it in words."""
+    return cell.count is not None and 0 < cell.count < study.evaluation.disclosure.k
+
+
+def _is_estimate(study: Study, measure: Measure, part: str) -> bool:
+    """Whether the source says of the number that it is an estimate."""
+    fact_id = measure.facts.get(part)
+    qualifier = study.facts[fact_id].qualifier.lower() if fact_id else ""
+    return qualifier.startswith(("ca", "om lag", "about")) or "estimate" in qualifier
 
 
 def _sources(study: Study, measure: Measure) -> tuple[Source, ...]:

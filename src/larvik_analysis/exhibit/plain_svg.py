@@ -20,8 +20,8 @@ _UNSEEN = frozenset({"metadata", "title", "desc"})
 _HOLDERS = frozenset({"a"})  # kept for what is in them
 _LOOKS = "*{stroke-linejoin: round; stroke-linecap: butt}"  # the one style sheet there is
 _ATTRIBUTES = frozenset(
-    {"clip-path", "d", "height", "patternUnits", "style", "transform", "version", "viewBox",
-     "width", "x", "y"}
+    {"clip-path", "d", "fill", "height", "patternUnits", "style", "transform", "version",
+     "viewBox", "width", "x", "y"}
 )  # fmt: skip
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 

@@ -12,18 +12,13 @@ from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluatio
 from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
 from larvik_analysis.inputs.frameworks import inspect_frameworks
 from larvik_analysis.inputs.naming import HIDDEN, near_code, nearest, shown
+from larvik_analysis.inputs.parts import PARTS
 from larvik_analysis.inputs.rules import inspect_rules
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing
 from larvik_analysis.terms.fact import Fact, Legibility
 from larvik_analysis.terms.units import UnitOfAnalysis
 
 _USES = ("measures.*.facts.*", "measures.*.areas.*")
-# Each part is divided by its whole in the chapters.
-_PARTS_OF_WHOLES = (
-    ("very_useful", "very_useful_base"),
-    ("staffing_delivered", "staffing_planned"),
-)
-_NEVER_ABOVE = frozenset({"very_useful"})  # a team can be larger than planned
 _TRACE = ("document", "section", "quote")
 
 
@@ -85,7 +80,8 @@ def check_evaluation(
         faults=(
             *faults,
             *_unknown_facts(tree, reading),
-            *_ill_matched(tree, reading),
+            *_miscast(tree, reading),
+            *_above_base(tree, reading),
             *reading.faults,
             *framework_faults,
             *rule_faults,
@@ -119,26 +115,43 @@ def _unknown_facts(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
                 )
 
 
-def _ill_matched(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
-    """Parts of a measure that are set against each other and cannot be."""
-    for part, whole in _PARTS_OF_WHOLES:
-        wholes = dict(leaves(tree, f"measures.*.facts.{whole}"))
-        for key, leaf in leaves(tree, f"measures.*.facts.{part}"):
-            other = wholes.get(f"{key.removesuffix(part)}{whole}")
-            if other is None or not {leaf.text, other.text} <= reading.facts.keys():
-                continue
-            ours, theirs = reading.facts[leaf.text], reading.facts[other.text]
-            same_units = (ours.unit, ours.unit_of_analysis) == (
-                theirs.unit,
-                theirs.unit_of_analysis,
+def _miscast(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
+    """Facts that cannot play the part a measure gives them."""
+    for key, leaf in leaves(tree, "measures.*.facts.*"):
+        part = key.rpartition(".")[2]
+        fact = reading.facts.get(leaf.text)
+        values = {"part": shown(part), "found": shown(leaf.text)}
+        if part not in PARTS:
+            near = nearest(part, PARTS)
+            code, values["nearest"] = near_code("part_unknown", near), near
+            values["known"] = ", ".join(PARTS)
+        elif fact is not None and not PARTS[part].fits(fact):
+            code, values["wanted"] = "part_of_other_unit", PARTS[part].told()
+        else:
+            continue
+        column = f"{key.removesuffix(part)}{shown(part)}"
+        yield Fault(
+            file=EVALUATION_FILE, code=code, line=leaf.line, column=column, values=values
+        )
+
+
+def _above_base(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
+    """Counts that are larger than the base they are counted in."""
+    bases = dict(leaves(tree, "measures.*.facts.very_useful_base"))
+    for key, leaf in leaves(tree, "measures.*.facts.very_useful"):
+        other = bases.get(f"{key}_base")
+        if other is None or not {leaf.text, other.text} <= reading.facts.keys():
+            continue
+        count, base = reading.facts[leaf.text].value, reading.facts[other.text].value
+        if count is not None and base is not None and count > base:
+            values = {"found": shown(leaf.text), "other": shown(other.text)}
+            yield Fault(
+                file=EVALUATION_FILE,
+                code="part_above_whole",
+                line=leaf.line,
+                column=key,
+                values=values,
             )
-            is_above = part in _NEVER_ABOVE and (ours.value or 0) > (theirs.value or 0)
-            if not same_units or (is_above and theirs.value is not None):
-                code = "part_above_whole" if same_units else "parts_of_other_units"
-                values = {"found": shown(leaf.text), "other": shown(other.text)}
-                yield Fault(
-                    file=EVALUATION_FILE, code=code, line=leaf.line, column=key, values=values
-                )
 
 
 def _fact_todos(tree: Branch, reading: FactsReading) -> Iterator[Todo]:

@@ -171,7 +171,7 @@ def _closing(
         )
     )
     yield Heading(level=1, text=texts["report.privacy"], anchor="")
-    yield Paragraph(texts["report.privacy_text"])
+    yield Paragraph(texts["report.privacy_synthetic" if synthetic else "report.privacy_text"])
     reasons = [f"{verdict.name}: {texts[f'withheld.{verdict.rule}']}" for verdict in withheld]
     yield Heading(level=2, text=texts["report.withheld"], anchor="")
     yield Bullets(tuple(reasons)) if reasons else Paragraph(texts["report.withheld_none"])

@@ -66,7 +66,9 @@ _CELLS: dict[str, Callable[[pd.Series[Any], Language], str]] = {
     "value": _value,
     "count": lambda row, language: cell_text(row, "count", language),
     "n": lambda row, language: _number_or_dash(row, "n", language),
-    "share": lambda row, language: _number_or_dash(row, "estimate", language),
+    "share": lambda row, language: (
+        _number_or_dash(row, "estimate", language) if row["unit"] == "share" else EN_DASH
+    ),
     "interval": _interval,
 }
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from larvik_analysis.errors import OutputError
 from larvik_analysis.report.assemble import Assembled, assemble, assemble_figures
 from larvik_analysis.report.document import ReportDocument
 from larvik_analysis.report.html_writer import render_html
@@ -46,8 +45,8 @@ def write_report(
 
     Raises
     ------
-    OutputError
-        If a file cannot be written.
+    OSError
+        If a file cannot be written: the folder is full, locked or not ours.
     """
 
     def word(report: Assembled, work: Path) -> bytes:
@@ -65,7 +64,7 @@ def write_report(
             jobs[FIGURES_NAME] = (word, figures)
         contents = _render_all(jobs, Path(scratch))
     for name, content in contents.items():
-        _write(folder / name, content)
+        (folder / name).write_bytes(content)
     return list(contents)
 
 
@@ -109,11 +108,4 @@ def _write_one(
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         content = render(build(document, work), work)
-    _write(path, content)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as fault:
-        raise OutputError("output_not_writable", folder=path.parent.name) from fault
+    path.write_bytes(content)

@@ -60,7 +60,9 @@ class Measure:
 
     `facts` says which fact plays which part in the chapters (``families: red_families``);
     `areas` lists the facts of the areas of benefit, in the order of the source's chart.
-    `group` names a group that grew out of the measure, where there was one.
+    `group` names a group that grew out of the measure, where there was one; `referred_by`
+    says who referred the families, and `waiting` who was wanted and found no place. They
+    are the evaluator's words and stand in sentences of ours.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Measure:
     facts: dict[str, str] = field(default_factory=dict)
     areas: tuple[str, ...] = ()
     group: Words | None = None
+    referred_by: Words | None = None
+    waiting: Words | None = None
     sub_measures: tuple[SubMeasure, ...] = ()
 
 
