@@ -317,3 +317,22 @@ def test_only_a_number_that_the_source_estimates_is_called_so(larvik, example):
     exhibit = chapter.exhibit_staffing(replace(larvik, facts=sure), "rodt")
     assert "staffing_estimated" not in set(exhibit.data["part"])
     assert [note.key for note in exhibit.notes] == ["staffing.note_not_dose"]
+
+
+def test_the_areas_count_what_their_facts_count(larvik, example):
+    unclear, families = (
+        chapter.exhibit_benefit_areas(larvik, "rodt"),
+        chapter.exhibit_benefit_areas(example, "lag"),
+    )
+    assert unclear.unit_of_analysis is UnitOfAnalysis.UNCLEAR
+    assert "areas.note_unit" in [note.key for note in unclear.notes]
+    assert families.unit_of_analysis is UnitOfAnalysis.FAMILIES
+    assert "areas.note_unit" not in [note.key for note in families.notes]
+
+
+def test_all_are_included_only_where_all_families_answered(larvik):
+    asked = list(chapter.exhibit_usefulness_targets(larvik, "rodt").data["label"])
+    assert asked[0] == "Familiene i prøveperioden (alle er med)"
+    more = with_fact(larvik, "red_families", value=12.0)
+    asked = list(chapter.exhibit_usefulness_targets(more, "rodt").data["label"])
+    assert asked[0] == "Familiene som svarte"

@@ -341,3 +341,15 @@ def test_staffing_was_140_of_300_per_cent(larvik):
         for fact_id in ("red_team_staffing_actual", "red_team_staffing_planned")
     )
     assert ratio(delivered, planned).estimate == pytest.approx(140 / 300, abs=1e-15)
+
+
+def test_what_is_worked_out_from_an_uncertain_number_is_uncertain(make_fact):
+    sure = as_published(make_fact("sure", 10.0))
+    unsure = as_published(make_fact("unsure", 4.0, legibility=Legibility.UNCERTAIN))
+    assert subtract(sure, unsure).uncertain
+    assert ratio(unsure, sure).uncertain
+    assert not subtract(sure, sure).uncertain
+
+
+def test_facts_are_named_in_the_order_they_stand():
+    assert facts_in("share(difference(x, y), z)") == ("x", "y", "z")
