@@ -196,3 +196,12 @@ def test_left_out_limits_are_the_usual_ones(root, write, files):
 def test_a_link_to_an_evaluation_is_followed_to_its_name(root, folder):
     (root / "data" / "raw" / "lenke").symlink_to(folder)
     assert find_evaluation("lenke", root) == folder.resolve()
+
+
+def test_an_approval_is_of_the_files_and_not_of_what_a_command_makes_of_them(root):
+    def owners(settings):
+        read = read_evaluation("prove", root=root, settings=settings)
+        return [approval.owner for approval in read.approved]
+
+    assert owners({}) == owners({"language": "en"}) == ["Stiftelsen"]
+    assert owners({"seed": "8"}) == []
