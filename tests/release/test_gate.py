@@ -447,3 +447,9 @@ def test_a_fact_of_a_document_with_an_address_and_no_date_of_retrieval_is_withhe
     study = replace(larvik, evaluation=evaluation)
     [made], _ = release([useful], study)
     assert made is not None
+
+
+def test_a_key_that_is_no_text_of_ours_is_not_repeated(larvik):
+    [made], [verdict] = release([Statement(key="en setning om noen")], larvik)
+    assert made is None
+    assert verdict.name == UNNAMED

@@ -94,7 +94,7 @@ def test_what_is_worked_out_from_large_counts_passes(facts, read):
         ratio(read("helped"), read("asked")),
         share(read("helped"), read("asked")),
         share(read("nobody"), read("asked")),
-        wilson(read("helped"), read("asked"), 0.99),
+        wilson(read("helped"), read("asked")),
     ):
         assert judge(cell, facts, K) == cell
 
@@ -379,3 +379,9 @@ def test_headings_have_words_alone():
     for name in ("7331", "fact_7331", "Label", "a b", ""):
         with pytest.raises(RefusalError):
             check_columns(["label", name])
+
+
+def test_an_interval_of_a_level_of_ones_own_is_refused(facts, read):
+    with pytest.raises(RefusalError) as refused:
+        judge(wilson(read("helped"), read("asked"), 0.0317), facts, K)
+    assert refused.value.rule == "not_reproduced"

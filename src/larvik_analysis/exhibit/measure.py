@@ -140,7 +140,7 @@ def exhibit_benefit_areas(study: Study, measure_id: str) -> Exhibit | None:
     data.insert(1, "label", labels)
     # The readable first, the largest on top. Counts that may be told in words only are alike
     # here, so that their order tells nothing.
-    k = study.evaluation.disclosure.k
+    k = study.evaluation.disclosure.k_of_facts
     size = data["estimate"].where(data["estimate"] >= k, data["estimate"].clip(upper=1))
     order = size.sort_values(ascending=False, kind="stable", na_position="last").index
     data, size = data.loc[order], size.loc[order]
@@ -244,7 +244,7 @@ def _unknowns(study: Study, measure: Measure) -> list[Statement]:
 
 def _is_few(study: Study, cell: FactEstimate) -> bool:
     """Whether the gate will tell it in words."""
-    return cell.count is not None and 0 < cell.count < study.evaluation.disclosure.k
+    return cell.count is not None and 0 < cell.count < study.evaluation.disclosure.k_of_facts
 
 
 def _is_estimate(study: Study, measure: Measure, part: str) -> bool:

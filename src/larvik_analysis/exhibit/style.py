@@ -37,6 +37,7 @@ _RC: Any = {  # the stubs know each key by name; a plain mapping is enough
     "text.color": INK,
     "xtick.color": INK,
     "ytick.color": INK,
+    "text.parse_math": False,  # a dollar sign is a dollar sign
     "svg.fonttype": "path",  # looks the same where our font is not installed
     "svg.hashsalt": "larvik_analysis",  # ids in the file do not change from run to run
 }

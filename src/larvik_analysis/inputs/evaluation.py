@@ -58,7 +58,7 @@ def find_evaluation(name_or_path: str | Path, root: Path) -> Path:
         If the name is empty, reserved or climbs out of `data/raw`, or if there is no
         such folder; known evaluations are named then.
     """
-    text = str(name_or_path)
+    text = str(name_or_path).rstrip("/\\") or str(name_or_path)
     parts = text.replace("\\", "/").split("/")
     name = next((part for part in reversed(parts) if part), "")
     if _leads_astray(text, parts, name):

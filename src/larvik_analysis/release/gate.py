@@ -28,7 +28,6 @@ from .public import (
     check_name,
     check_prose,
     check_words,
-    has_number,
     judge,
     judge_statement,
     public_words,
@@ -118,7 +117,9 @@ def _name_in_report(thing: Shown, study: Study) -> str:
     if isinstance(thing, Prose):
         return thing.name
     if isinstance(thing, Statement):
-        return UNNAMED if has_number(thing.key) else thing.key
+        # A key that is no text of ours could be anything, a sentence about somebody too.
+        is_ours = thing.key in read_catalogue(study.language)
+        return thing.key if is_ours else UNNAMED
     try:
         check_name(thing.name, study.evaluation)
     except RefusalError:
@@ -139,7 +140,7 @@ def _judge(thing: Shown, study: Study, public: frozenset[str]) -> tuple[Released
 
 
 def _judge_statement(statement: Statement, study: Study, public: frozenset[str]) -> Statement:
-    k = study.evaluation.disclosure.k
+    k = study.evaluation.disclosure.k_of_facts
     return judge_statement(statement, study.facts, public, k, study.language)
 
 
@@ -206,7 +207,7 @@ def _judge_table(
         raise RefusalError("nothing_to_show")
     for key in exhibit.keys:
         check_words((str(label) for label in data[key]), public)
-    k = study.evaluation.disclosure.k
+    k = study.evaluation.disclosure.k_of_facts
     try:
         cells = [estimate_of(row) for _, row in data.iterrows()]
     except (TypeError, ValueError) as error:  # a word where a number should be

@@ -18,6 +18,7 @@ from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.results import FactEstimate
 from larvik_analysis.terms.study import Study
 
+LEVEL = 0.95  # of every interval
 _NUMBERS = ("estimate", "low", "high", "level", "n", "count")
 
 
@@ -48,6 +49,8 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
         raise RefusalError("not_traced")
     if not _same(steps[-1], cell):
         raise RefusalError("not_reproduced")
+    if any(step.level not in (None, LEVEL) for step in steps):
+        raise RefusalError("not_reproduced")  # a level of one's own could carry a number
     worked_out = [step for step in steps if step.method != "published"]
     if any(_is_difference_of_shares(step) for step in worked_out):
         raise RefusalError("small_difference")
@@ -85,6 +88,8 @@ def _without_numbers(cell: FactEstimate) -> FactEstimate:
 def _in_words(cell: FactEstimate, k: int) -> FactEstimate:
     told = replace(cell, estimate=None, low=None, high=None, count=None, reason="few")
     is_small_base = cell.n is not None and cell.n < k and cell.unit_of_analysis.is_people
+    if cell.count == 0:
+        raise RefusalError("small_base")  # "a few" would be untrue
     return replace(told, n=None, level=None) if is_small_base else told
 
 

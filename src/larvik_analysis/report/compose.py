@@ -155,7 +155,7 @@ def _closing(
 ) -> Iterator[Block]:
     texts = read_catalogue(study.language)
     language = study.language
-    k, synthetic = study.evaluation.disclosure.k, study.evaluation.synthetic
+    k, synthetic = study.evaluation.disclosure.k_of_facts, study.evaluation.synthetic
     figures = [thing for thing in passed if thing.kind == "figure"]
     if figures:
         yield Heading(level=1, text=texts["report.numbers"], anchor="")

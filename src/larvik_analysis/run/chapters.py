@@ -320,8 +320,8 @@ def _run(job: Job) -> float:
         "empty": collected.empty,
     }
     with telling_output(job.folder):
-        for _, thing in collected.shown:
-            _store_table(thing, fresh)
+        for number, (_, thing) in enumerate(collected.shown, start=1):
+            _store_table(thing, fresh / f"{number:02d}.csv")
         (fresh / "shown.json").write_text(
             json.dumps(plain, ensure_ascii=False, indent=1), encoding="utf-8"
         )
@@ -361,11 +361,12 @@ def _execute(job: Job, executed: Path, collected: Collected) -> None:
         raise stopped(SystemExit.__name__)
 
 
-def _store_table(thing: Exhibit | Statement, folder: Path) -> None:
+def _store_table(thing: Exhibit | Statement, path: Path) -> None:
+    # By number: the name is the chapter's, nobody has judged it, and it could lead elsewhere.
     from larvik_analysis.exhibit.exhibit import Exhibit
 
     if isinstance(thing, Exhibit):
-        thing.data.to_csv(folder / f"{thing.name}.csv", index=False, lineterminator="\n")
+        thing.data.to_csv(path, index=False, lineterminator="\n")
 
 
 def parameters_of(

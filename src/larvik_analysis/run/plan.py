@@ -84,7 +84,8 @@ def places_of(request: Request) -> Places:
     source = find_evaluation(request.evaluation, request.root)
     processed = request.processed or request.root / "data" / "processed" / source.name
     report = request.output or request.root / "reports" / source.name
-    return Places(request.root, source, processed, report)
+    # A link is followed: exchanging it would put the report beside where it leads.
+    return Places(request.root, source, processed, report.resolve())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

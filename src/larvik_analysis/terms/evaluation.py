@@ -111,6 +111,11 @@ class Disclosure:
     k: int = 5
     n_min: int = 10
 
+    @property
+    def k_of_facts(self) -> int:
+        """The limit for published facts: one to four are told in words, whatever `k` says."""
+        return max(self.k, 5)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
@@ -152,7 +157,9 @@ class Evaluation:
     @property
     def is_draft(self) -> bool:
         """A draft until every owner has approved."""
-        return not set(self.owners) <= {approval.owner for approval in self.approved}
+        return not self.owners or not set(self.owners) <= {
+            approval.owner for approval in self.approved
+        }
 
     def measure(self, measure_id: str) -> Measure:
         """The measure of that id; KeyError if there is none."""
