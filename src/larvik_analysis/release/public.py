@@ -10,7 +10,7 @@ from html import unescape
 
 from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.facts import facts_in, steps_of
-from larvik_analysis.estimate.indicators.tables import NO_FACT
+from larvik_analysis.estimate.indicators.tables import NO_FACT, NUMBER_COLUMNS
 from larvik_analysis.exhibit.statement import Statement, pieces_of
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.evaluation import Evaluation
@@ -19,7 +19,6 @@ from larvik_analysis.terms.results import FactEstimate
 from larvik_analysis.terms.study import Study
 
 LEVEL = 0.95  # of every interval
-_NUMBERS = ("estimate", "low", "high", "level", "n", "count")
 
 
 class RefusalError(Exception):
@@ -94,7 +93,7 @@ def _in_words(cell: FactEstimate, k: int) -> FactEstimate:
 
 
 def _same(again: FactEstimate, cell: FactEstimate) -> bool:
-    for name in _NUMBERS:
+    for name in NUMBER_COLUMNS:
         ours, theirs = getattr(again, name), getattr(cell, name)
         if (ours is None) != (theirs is None):
             return False

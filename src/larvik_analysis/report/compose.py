@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.release.gate import Verdict
+from larvik_analysis.release.public import LEVEL
 from larvik_analysis.release.released import Released, is_released
 from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.evaluation import Document
@@ -30,7 +31,6 @@ from .document import (
 from .tables import table_block
 
 _HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$", re.MULTILINE)
-_LEVEL = 0.95  # of the intervals the method page speaks of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +167,7 @@ def _closing(
             texts["report.method_synthetic" if synthetic else "report.method_facts"],
             texts["report.method_words"].format(k=number_word(k, language)),
             texts["report.method_small"],
-            texts["report.method_interval"].format(level=format_percent(_LEVEL, language)),
+            texts["report.method_interval"].format(level=format_percent(LEVEL, language)),
         )
     )
     yield Heading(level=1, text=texts["report.privacy"], anchor="")

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from larvik_analysis.errors import ReleaseError
+from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
 from larvik_analysis.exhibit.cells import cell_text
 from larvik_analysis.release.released import Released, is_released
 from larvik_analysis.terms.catalogue import Language, read_catalogue
@@ -17,7 +18,6 @@ from larvik_analysis.terms.language import EN_DASH
 
 from .document import Column, TableBlock
 
-_NUMBERS = ("estimate", "low", "high", "level", "n", "count")
 _WORDS = ("unit", "target", "method", "reason")
 
 
@@ -85,7 +85,9 @@ def csv_bytes(released: Released) -> bytes:
     if "target" not in data:
         data["target"] = released.target
     labels = [key for key in released.keys if key != "target"]
-    numbers = [name for name in _NUMBERS if name == "estimate" or data[name].notna().any()]
+    numbers = [
+        name for name in NUMBER_COLUMNS if name == "estimate" or data[name].notna().any()
+    ]
     words = [name for name in _WORDS if name != "reason" or data[name].ne("").any()]
     if released.mark:
         data["mark"] = released.mark
