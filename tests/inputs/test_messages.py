@@ -104,6 +104,7 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.period_order", E, ('last: "2025-06"', "last: 2023-12-31"), 4),
     ("fault.k_below_floor", E, ("k: 5", "k: 2"), 11),
     ("fault.k_above_n_min", E, ("n_min: 10", "n_min: 4"), 11),
+    ("fault.limit_whole", E, ("n_min: 10", "n_min: 10, n_min_opinion: -1"), 11),
     ("fault.notebook_name", E, ("02_kapittel", f"../{SECRET}"), 31),
     ("fault.notebook_name", E, ("02_kapittel", "02_kapittel.ipynb"), 31),
     ("fault.notebook_missing", E, ("02_kapittel", "xyz"), 31),

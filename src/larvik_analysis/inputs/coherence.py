@@ -13,10 +13,6 @@ from pathlib import Path
 from larvik_analysis.errors import Fault
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing, Node
-from larvik_analysis.terms.evaluation import Disclosure
-
-# Statistics Norway does not publish cells of fewer than three; no evaluation goes below.
-FLOOR_OF_K = 3
 
 _UNIQUE = (
     "measures.*.id",
@@ -55,7 +51,6 @@ def check_coherence(tree: Branch, file: str, root: Path) -> list[Fault]:
         *_bad_ids(tree, file),
         *_unknown(tree, file),
         *_period(tree, file),
-        *_disclosure(tree, file),
         *_notebooks(tree, file, root),
     ]
 
@@ -133,26 +128,6 @@ def _period(tree: Branch, file: str) -> Iterator[Fault]:
     shared = min(len(first[1].text), len(last[1].text))
     if first[1].text[:shared] > last[1].text[:shared]:
         yield _fault(file, "period_order", last)
-
-
-def _disclosure(tree: Branch, file: str) -> Iterator[Fault]:
-    limits = Disclosure()
-    k = _whole_number(tree, "disclosure.k", limits.k)
-    n_min = _whole_number(tree, "disclosure.n_min", limits.n_min)
-    if k is None or n_min is None:
-        return
-    written = [*leaves(tree, "disclosure.k"), *leaves(tree, "disclosure.n_min")]
-    if k < FLOOR_OF_K:
-        yield _fault(file, "k_below_floor", written[0], floor=str(FLOOR_OF_K))
-    if k > n_min:
-        yield _fault(file, "k_above_n_min", written[-1])
-
-
-def _whole_number(tree: Branch, key: str, default: int) -> int | None:
-    found = next(leaves(tree, key), None)
-    if found is None:
-        return default
-    return int(found[1].text) if re.fullmatch(r"-?[0-9]{1,9}", found[1].text) else None
 
 
 def _notebooks(tree: Branch, file: str, root: Path) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, Final, TypeVar
 
-from larvik_analysis.errors import Fault
+from larvik_analysis.errors import Fault, TermError
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing, Node
 
@@ -66,9 +66,9 @@ def scalar_keys(kind: type, prefix: str = "") -> Iterator[tuple[str, object]]:
     """Dotted keys of all single values of a dataclass, with their types."""
     for key, (_, hint) in keys_of(kind).items():
         plain = _without_none(hint)
-        if is_dataclass(plain) and isinstance(plain, type):
-            yield from scalar_keys(plain, f"{prefix}{key}.")
-        elif typing.get_origin(plain) not in (tuple, dict):
+        if is_dataclass(hint) and isinstance(hint, type):
+            yield from scalar_keys(hint, f"{prefix}{key}.")
+        elif not is_dataclass(plain) and typing.get_origin(plain) not in (tuple, dict):
             yield f"{prefix}{key}", plain
 
 
@@ -122,7 +122,15 @@ class Filler:
         missing = [name for name in missing if name not in meant]
         if missing:
             self._fault("key_missing", node.line, key, keys=", ".join(missing))
-        return WRONG if any(value is WRONG for value in values.values()) else kind(**values)
+        if any(value is WRONG for value in values.values()):
+            return WRONG
+        try:
+            return kind(**values)
+        except TermError as error:
+            name = str(error.values.get("name", ""))
+            line = node.entries[name].line if name in node.entries else node.line
+            told = {key: str(value) for key, value in error.values.items()}
+            return self._fault(error.code, line, _under(key, name) if name else key, **told)
 
     def _unknown(self, name: str, known: Iterable[str], node: Branch, key: str) -> str:
         absent = [other for other in known if other not in node.entries]

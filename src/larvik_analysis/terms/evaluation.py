@@ -6,7 +6,11 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Literal
 
+from larvik_analysis.errors import TermError
 from larvik_analysis.terms.catalogue import Language
+from larvik_analysis.terms.disclosure import DisclosureRules, Zeros
+from larvik_analysis.terms.microdata import DataFile
+from larvik_analysis.terms.words import Words as Words
 
 PreventionLevel = Literal["universal", "selective", "indicated"]
 SourceKind = Literal["survey", "interviews", "register", "ratings", "documents"]
@@ -14,18 +18,6 @@ Comparison = Literal["none", "comparison_group", "staggered_start"]
 Timing = Literal["after_only", "before_after", "repeated"]
 Asker = Literal["not_stated", "deliverer", "independent"]
 Scalar = str | int | float | bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """One text in both languages."""
-
-    nb: str
-    en: str
-
-    def in_language(self, language: Language) -> str:
-        """The text in the language asked for."""
-        return self.nb if language == "nb" else self.en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,15 +98,87 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
-    """Limits of the gate: counts of people below `k` are not shown as numbers."""
+    """Limits of the gate, as the evaluation sets them.
+
+    Zeros are hidden unless it says otherwise: that nobody, or everybody, answered something
+    sensitive tells about each one of them.
+    """
 
     k: int = 5
     n_min: int = 10
+    n_min_opinion: int = 5
+    zeros: Zeros = "hide"
+
+    def __post_init__(self) -> None:
+        self.rules()
+        if self.k > self.n_min:
+            raise TermError("k_above_n_min", name="n_min")
 
     @property
     def k_of_facts(self) -> int:
         """The limit for published facts: one to four are told in words, whatever `k` says."""
         return max(self.k, 5)
+
+    def rules(self, *, singleton: bool = False) -> DisclosureRules:
+        """The rules of the gate; `singleton` where those asked know their own cell."""
+        return DisclosureRules(
+            k=self.k,
+            n_min=self.n_min,
+            n_min_opinion=self.n_min_opinion,
+            zeros=self.zeros,
+            singleton=singleton,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What makes it lawful to hold the evaluation's own data; `personvern` in the file.
+
+    Pseudonymised data are personal data too.
+
+    Attributes
+    ----------
+    controller : str
+        Who decides what the data are used for (behandlingsansvarlig).
+    processor_agreement : str
+        The agreement with whoever else handles them, or why none is needed.
+    legal_basis : str
+        The article and law, or the consent, that they are held by.
+    dpia, dpia_not_needed : str
+        Where the assessment of the consequences for privacy lies, or why there is none.
+    respondents_were_told : str
+        What those who answered were told.
+    delete_by : date
+        The day by which all of it is deleted.
+    """
+
+    controller: str
+    processor_agreement: str
+    legal_basis: str
+    respondents_were_told: str
+    delete_by: datetime.date
+    dpia: str = ""
+    dpia_not_needed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The evaluator's word that own data have changed since an earlier release.
+
+    Attributes
+    ----------
+    data : str
+        Id of the data.
+    supersedes : int
+        Number of the last release that had the old numbers.
+    reason : str
+    date : date
+    """
+
+    data: str
+    supersedes: int
+    reason: str
+    date: datetime.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +217,9 @@ class Evaluation:
     disclosure: Disclosure = field(default_factory=Disclosure)
     approved: tuple[Approval, ...] = ()
     synthetic: bool = False
+    personvern: Privacy | None = None
+    microdata: tuple[DataFile, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def is_draft(self) -> bool:

@@ -1,0 +1,229 @@
+"""An evaluation's own data: one row a family, a respondent or a child. Never published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from larvik_analysis.terms.units import UnitOfAnalysis
+from larvik_analysis.terms.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MicrodataUnit = Literal[
+    "families", "respondents", "children", "parents", "persons", "employees", "positions"
+]
+QuestionKind = Literal["ordinal", "nominal", "multiple"]
+
+ANSWERED: Final = "*"  # any answer of the scale
+UNANSWERED: Final = "-"
+TICKED: Final = "ja"
+NOT_TICKED: Final = "nei"
+_YES_NO: Final = {TICKED: Words(nb="Ja", en="Yes"), NOT_TICKED: Words(nb="Nei", en="No")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer of a scale; `score` is its number where the scale has numbers."""
+
+    id: str
+    name: Words
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One column of a file of answers, as the evaluator declares it.
+
+    Attributes
+    ----------
+    id : str
+        Its name in the project.
+    column : str
+        Its heading in the file.
+    name : Words
+        What a reader sees.
+    kind : {"ordinal", "nominal", "multiple"}
+        Of several ticked answers, each becomes a variable of its own.
+    answers : tuple of Answer
+        In the order of the scale. A cell holds an answer's id or its name.
+    sensitivity : {"opinion", "sensitive"}
+        ``opinion`` is a view on a service.
+    reason : str
+        Why it is an opinion; demanded there.
+    separator : str
+        Between several ticked answers.
+    merge : tuple of str
+        Ids of neighbouring answers to be shown as one, joined by ``+``, in the order in
+        which they may be merged when the counts are too small.
+    facts : dict of str to str
+        Published facts that count the same: id of the answer, and of the fact.
+    """
+
+    id: str
+    column: str
+    name: Words
+    kind: QuestionKind = "ordinal"
+    answers: tuple[Answer, ...]
+    sensitivity: Literal["opinion", "sensitive"] = "sensitive"
+    reason: str = ""
+    separator: str = ";"
+    merge: tuple[str, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """A file of the evaluation's own data, as `evaluation.yaml` declares it.
+
+    Attributes
+    ----------
+    id : str
+        The name of its universe: two tables of one file can be subtracted.
+    file : str
+        CSV, seen from the evaluation's folder. Real data lie in ``private/``.
+    name : Words
+        Whose answers they are: "Familiene som fikk hjelp".
+    unit_of_analysis : str
+        What a row is.
+    family : str
+        Heading of the column that says who belongs to the same family; empty where a row
+        is a family. It is turned into pseudonyms at the door.
+    questions : tuple of Question
+    """
+
+    id: str
+    file: str
+    name: Words
+    unit_of_analysis: MicrodataUnit
+    questions: tuple[Question, ...]
+    family: str = ""
+
+    @property
+    def unit(self) -> UnitOfAnalysis:
+        """What a row is."""
+        return UnitOfAnalysis(self.unit_of_analysis)
+
+    @property
+    def is_of_families(self) -> bool:
+        """Whether families stand behind the rows: those in them know their own answers."""
+        return bool(self.family) or self.unit_of_analysis in ("families", "children")
+
+    @property
+    def is_of_staff(self) -> bool:
+        """Whether the rows are members of staff or their positions."""
+        return self.unit_of_analysis in ("employees", "positions")
+
+    @property
+    def variables(self) -> dict[str, Variable]:
+        """The variables by id, in the order of the questions."""
+        found = [variable for question in self.questions for variable in _variables(question)]
+        return {variable.id: variable for variable in found}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """What can be counted: a question, or one of the answers that could be ticked."""
+
+    id: str
+    question: str
+    name: Words
+    answers: tuple[Answer, ...]
+    sensitivity: Literal["opinion", "sensitive"]
+    merge: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def answer(self, answer_id: str) -> Answer:
+        """The answer of that id; KeyError if there is none."""
+        return {answer.id: answer for answer in self.answers}[answer_id]
+
+
+def _variables(question: Question) -> list[Variable]:
+    if question.kind != "multiple":
+        return [
+            Variable(
+                id=question.id,
+                question=question.id,
+                name=question.name,
+                answers=question.answers,
+                sensitivity=question.sensitivity,
+                merge=question.merge,
+                facts=question.facts,
+            )
+        ]
+    ticks = tuple(Answer(id=tick, name=name) for tick, name in _YES_NO.items())
+    return [
+        Variable(
+            id=f"{question.id}_{answer.id}",
+            question=question.id,
+            name=answer.name,
+            answers=ticks,
+            sensitivity=question.sensitivity,
+            facts={TICKED: question.facts[answer.id]} if answer.id in question.facts else {},
+        )
+        for answer in question.answers
+    ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Microdata:
+    """A file of own data as it was read: answers only, no identifiers.
+
+    Attributes
+    ----------
+    declared : DataFile
+    table : DataFrame
+        One row a unit; one column a variable of `declared.variables`, categories are the
+        ids of its answers in the order of the scale, missing where it was not answered.
+    families : Series of str or None
+        The pseudonym of each row's family; None where a row is a family, or none is known.
+    """
+
+    declared: DataFile
+    table: pd.DataFrame
+    families: pd.Series[str] | None = None
+
+    def rows(self, where: Mapping[str, str]) -> pd.Series[bool]:
+        """Which units gave these answers; `ANSWERED` and `UNANSWERED` stand for any and none.
+
+        A merged answer is written as its parts joined by ``+``.
+        """
+        import pandas as pd  # readers of evaluation.yaml alone do without
+
+        chosen = pd.Series(True, index=self.table.index)
+        for variable, answer in where.items():
+            column = self.table[variable]
+            if answer == ANSWERED:
+                chosen &= column.notna()
+            elif answer == UNANSWERED:
+                chosen &= column.isna()
+            else:
+                chosen &= column.isin(answer.split("+"))
+        return chosen
+
+    def count(self, where: Mapping[str, str]) -> int:
+        """How many units gave these answers."""
+        return int(self.rows(where).sum())
+
+    def n_families(self, where: Mapping[str, str]) -> int:
+        """How many families stand behind these units; the units where no family is known."""
+        chosen = self.rows(where)
+        if self.families is None:
+            return int(chosen.sum())
+        return int(self.families[chosen].nunique())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A column that stayed outside the door: which, why, and how many cells had something.
+
+    `why` is one of ``name, email, telephone, identity_number, ip_address, timestamp,
+    free_text, identifier, undeclared``.
+    """
+
+    file: str
+    column: str
+    why: str
+    n_filled: int
