@@ -168,3 +168,21 @@ class UnitError(LarvikError):
     """Numbers that count different things were about to be combined."""
 
     exit_code = 1
+
+
+class TableError(LarvikError):
+    """A table of counts that disclosure control cannot judge; everything wrong at once."""
+
+    exit_code = 1
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        super().__init__("table_of_counts")
+        self.codes = tuple(codes)
+
+    def message(self, language: Language) -> str:
+        """Everything that is wrong, one a line."""
+        texts = read_catalogue(language)
+        return "\n".join(texts[f"error.{code}"] for code in self.codes)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (TableError, (self.codes,))

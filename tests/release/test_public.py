@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from larvik_analysis.errors import LarvikError
+from larvik_analysis.estimate.indicators.basis import facts_in, recompute
 from larvik_analysis.estimate.indicators.facts import (
     add,
     as_published,
-    facts_in,
     ratio,
-    recompute,
     share,
     subtract,
     wilson,

@@ -11,7 +11,7 @@ from larvik_analysis.estimate.implementation.staffing import (
     estimate_staffing,
     estimate_staffing_share,
 )
-from larvik_analysis.estimate.indicators.facts import facts_in
+from larvik_analysis.estimate.indicators.basis import facts_in
 from larvik_analysis.estimate.indicators.reach import REACH_PARTS, estimate_reach
 from larvik_analysis.estimate.indicators.tables import part_of
 from larvik_analysis.estimate.survey.usefulness import (

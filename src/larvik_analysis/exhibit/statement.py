@@ -123,13 +123,16 @@ def _base(cell: FactEstimate, say: Callable[[int, Language], str], language: Lan
     return _reason(cell, language) if cell.n is None else say(cell.n, language)
 
 
+_WITH_BASE = ("few", "half_or_more", "under_half")
+
+
 def _of_base(cell: FactEstimate, language: Language) -> str:
     texts = read_catalogue(language)
-    if cell.n is None or (cell.estimate is None and cell.reason != "few"):
+    if cell.n is None or (cell.estimate is None and cell.reason not in _WITH_BASE):
         return _reason(cell, language)
     base = number_word(cell.n, language)
     if cell.count is None:
-        return texts["language.of_base.few"].format(n=base)
+        return texts[f"language.of_base.{cell.reason}"].format(n=base)
     if cell.count in (0, cell.n):
         kind = "none" if cell.count == 0 else "all"
         return texts[f"language.of_base.{kind}"].format(n=base)

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pandas as pd
 
-from larvik_analysis.estimate.indicators.facts import facts_in
+from larvik_analysis.estimate.indicators.basis import facts_in
 from larvik_analysis.estimate.indicators.tables import (
     ESTIMATE_COLUMNS,
     estimate_of,

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from html import unescape
 
 from larvik_analysis.errors import LarvikError
-from larvik_analysis.estimate.indicators.facts import facts_in, steps_of
+from larvik_analysis.estimate.indicators.basis import facts_in, steps_of
 from larvik_analysis.estimate.indicators.tables import NO_FACT, NUMBER_COLUMNS
 from larvik_analysis.exhibit.statement import Statement, pieces_of
 from larvik_analysis.terms.catalogue import Language, read_catalogue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from larvik_analysis.errors import ReleaseError
-from larvik_analysis.estimate.indicators.facts import facts_in
+from larvik_analysis.estimate.indicators.basis import facts_in
 from larvik_analysis.exhibit.exhibit import from_json
 from larvik_analysis.exhibit.style import render_png, render_svg, width_mm_of
 from larvik_analysis.release.drawing import draw_released

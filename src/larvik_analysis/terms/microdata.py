@@ -215,6 +215,26 @@ class Microdata:
         return int(self.families[chosen].nunique())
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """A count of own data: whose, and of those who gave which answers.
+
+    `where` holds pairs of variable and answer, ordered by variable; nothing for all units.
+    """
+
+    data: str
+    where: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Scored:
+    """A statistic of own data, worked out from the counts of one or more variables."""
+
+    statistic: str
+    data: str
+    variables: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
     """A column that stayed outside the door: which, why, and how many cells had something.

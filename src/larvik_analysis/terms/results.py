@@ -8,7 +8,10 @@ from typing import Literal
 from larvik_analysis.terms.units import UnitOfAnalysis
 
 # Why a number is missing. Each has a word for the page under `reason` in the catalogue.
-Reason = Literal["", "illegible", "not_stated", "no_fact", "few", "incomplete"]
+Reason = Literal[
+    "", "illegible", "not_stated", "no_fact", "few", "incomplete", "hidden", "half_or_more",
+    "under_half",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ class NotEstimable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactEstimate:
-    """A number that rests on published facts alone, and the sum it comes from.
+    """A number that rests on published facts or on counts of own data, and its sum.
 
     Attributes
     ----------
@@ -42,17 +45,18 @@ class FactEstimate:
     n, count : int or None
         The base and, where it is a count or a share, the count.
     unit : str
-        ``share`` for a share of 0 to 1, otherwise the unit of the facts.
+        ``share`` for a share of 0 to 1, ``score`` for a statistic of scores, otherwise the
+        unit of the facts.
     unit_of_analysis : UnitOfAnalysis
         What is counted.
     method : str
-        ``published``, ``sum``, ``sum_with_uncertain``, ``difference``, ``ratio``, ``share``
-        or ``wilson``.
+        ``published``, ``counted``, ``sum``, ``sum_with_uncertain``, ``difference``,
+        ``ratio``, ``share``, ``wilson`` or the name of a statistic of scores.
     reason : Reason
         Why there is no number; empty where there is one.
     basis : str
-        The sum as an expression over fact ids, ``share(very_useful, base)``. The gate works
-        it out again from the register before the number may leave.
+        The sum as an expression over fact ids, ``share(very_useful, base)``, or over cells
+        of own data. The gate works it out again before the number may leave.
     uncertain : bool
         Whether it rests on a number that can only just be read.
     left_out : tuple of str

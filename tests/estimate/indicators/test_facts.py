@@ -9,14 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from larvik_analysis.errors import LarvikError, ParameterError, UnitError
+from larvik_analysis.estimate.indicators.basis import facts_in, recompute, steps_of
 from larvik_analysis.estimate.indicators.facts import (
     add,
     as_published,
-    facts_in,
     ratio,
-    recompute,
     share,
-    steps_of,
     subtract,
     wilson,
 )

@@ -1,19 +1,16 @@
 """Arithmetic on published facts that refuses to mix units and remembers where it comes from.
 
-Each result carries its own sum as an expression over fact ids (`basis`), and `recompute`
-works such an expression out again. The gate uses it to prove that a number that is called
-public is nothing but public facts.
+Each result carries its own sum as an expression over fact ids (`basis`), which `basis.py`
+works out again.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
 from dataclasses import replace
 
 from larvik_analysis.errors import ParameterError, UnitError
 from larvik_analysis.estimate.statistics.intervals import estimate_share
-from larvik_analysis.terms.fact import Fact, Facts, Legibility
+from larvik_analysis.terms.fact import Fact, Legibility
 from larvik_analysis.terms.results import FactEstimate, Reason, ShareEstimate
 from larvik_analysis.terms.units import UnitOfAnalysis
 
@@ -136,108 +133,6 @@ def wilson(count: FactEstimate, base: FactEstimate, level: float = 0.95) -> Fact
     if not isinstance(interval, ShareEstimate):
         return asked
     return replace(asked, low=interval.low, high=interval.high, level=level)
-
-
-_OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
-    "sum": add,
-    "sum_with_uncertain": lambda *parts: add(*parts, include_uncertain=True),
-    "difference": subtract,
-    "ratio": ratio,
-    "share": share,
-    "wilson": wilson,
-}
-_N_OPERANDS = {"difference": 2, "ratio": 2, "share": 2, "wilson": 2}  # a sum has any number
-
-
-def recompute(basis: str, facts: Facts) -> FactEstimate:
-    """Work a `basis` out again from the register.
-
-    Raises
-    ------
-    ParameterError, UnitError
-        If it is not an expression of known operations over known facts that may be combined.
-
-    Examples
-    --------
-    >>> recompute("difference(whole, part)", Facts({}))
-    Traceback (most recent call last):
-    ...
-    larvik_analysis.errors.ParameterError: ...
-    """
-    return steps_of(basis, facts)[-1]
-
-
-def steps_of(basis: str, facts: Facts) -> tuple[FactEstimate, ...]:
-    """Every number a `basis` goes by, in the order it is worked out; the last is its result.
-
-    Raises
-    ------
-    ParameterError, UnitError
-        As `recompute`.
-    """
-    steps: list[FactEstimate] = []
-    _evaluate(_parse(basis), facts, steps)
-    return tuple(steps)
-
-
-def _parse(basis: str) -> ast.expr:
-    try:
-        return ast.parse(basis, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ParameterError("basis_unknown") from error
-
-
-def _evaluate(node: ast.expr, facts: Facts, steps: list[FactEstimate]) -> FactEstimate:
-    if isinstance(node, ast.Name) and node.id in facts:
-        result = as_published(facts[node.id])
-    elif (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in _OPERATIONS
-        and not node.keywords
-    ):
-        result = _operate(node.func.id, node.args, facts, steps)
-    else:
-        raise ParameterError("basis_unknown")
-    steps.append(result)
-    return result
-
-
-def _operate(
-    name: str, arguments: list[ast.expr], facts: Facts, steps: list[FactEstimate]
-) -> FactEstimate:
-    level: list[float] = []
-    match name, arguments:
-        case "wilson", [*operands, ast.Constant(value=float(number))]:
-            arguments, level = operands, [number]
-    most = _N_OPERANDS.get(name, len(arguments))
-    if len(arguments) != most:
-        raise ParameterError("basis_unknown")
-    parts = [_evaluate(argument, facts, steps) for argument in arguments]
-    return _OPERATIONS[name](*parts, *level)
-
-
-def facts_in(basis: str) -> tuple[str, ...]:
-    """The fact ids an expression rests on, in their order.
-
-    Raises
-    ------
-    ParameterError
-        If it is not an expression.
-
-    Examples
-    --------
-    >>> facts_in("wilson(very_useful, base, 0.95)")
-    ('very_useful', 'base')
-    """
-    tree = _parse(basis)
-    # What is called is an operation, also where a fact has the same name.
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    names = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called
-    ]
-    names.sort(key=lambda name: name.col_offset)
-    return tuple(dict.fromkeys(name.id for name in names))
 
 
 def _refuse_mixed_units(*parts: FactEstimate) -> None:

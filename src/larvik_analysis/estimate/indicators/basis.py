@@ -1,0 +1,195 @@
+"""The sum a number comes from, as text, worked out again from facts and own data.
+
+The gate uses it to prove that a number is what it is called: nothing but public facts, or
+nothing but counts it can judge. An expression is made of fact ids, of ``cell("data",
+"variable=answer")`` for a count of own data, of ``mean("data", "variable")`` and its like
+for what is worked out from such counts, and of operations over them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from larvik_analysis.errors import ParameterError
+from larvik_analysis.estimate.survey.counts import (
+    STATISTICS,
+    as_counted,
+    as_scored,
+    where_of,
+)
+from larvik_analysis.terms.fact import Facts
+from larvik_analysis.terms.microdata import Cell, Microdata, Scored
+from larvik_analysis.terms.results import FactEstimate
+
+from .facts import add, as_published, ratio, share, subtract, wilson
+
+_OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
+    "sum": add,
+    "sum_with_uncertain": lambda *parts: add(*parts, include_uncertain=True),
+    "difference": subtract,
+    "ratio": ratio,
+    "share": share,
+    "wilson": wilson,
+}
+_N_OPERANDS = {"difference": 2, "ratio": 2, "share": 2, "wilson": 2}  # a sum has any number
+
+
+_NO_DATA: Mapping[str, Microdata] = {}
+
+
+def recompute(
+    basis: str, facts: Facts, microdata: Mapping[str, Microdata] = _NO_DATA
+) -> FactEstimate:
+    """Work a `basis` out again from the register and the evaluation's own data.
+
+    Raises
+    ------
+    ParameterError, UnitError
+        If it is not an expression of known operations over known facts and data that may
+        be combined.
+
+    Examples
+    --------
+    >>> recompute("difference(whole, part)", Facts({}))
+    Traceback (most recent call last):
+    ...
+    larvik_analysis.errors.ParameterError: ...
+    """
+    return steps_of(basis, facts, microdata)[-1]
+
+
+def steps_of(
+    basis: str, facts: Facts, microdata: Mapping[str, Microdata] = _NO_DATA
+) -> tuple[FactEstimate, ...]:
+    """Every number a `basis` goes by, in the order it is worked out; the last is its result.
+
+    Raises
+    ------
+    ParameterError, UnitError
+        As `recompute`.
+    """
+    steps: list[FactEstimate] = []
+    _evaluate(_parse(basis), _Sources(facts, microdata), steps)
+    return tuple(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What the names in an expression stand for."""
+
+    facts: Facts
+    microdata: Mapping[str, Microdata]
+
+    def counted(self, atom: Cell | Scored) -> FactEstimate:
+        """A number of own data; refused where there are no such data or answers."""
+        data = self.microdata.get(atom.data)
+        if data is None:
+            raise ParameterError("basis_unknown")
+        try:
+            return as_counted(data, atom) if isinstance(atom, Cell) else as_scored(data, atom)
+        except KeyError as error:
+            raise ParameterError("basis_unknown") from error
+
+
+def _parse(basis: str) -> ast.expr:
+    try:
+        return ast.parse(basis, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ParameterError("basis_unknown") from error
+
+
+def _evaluate(node: ast.expr, sources: _Sources, steps: list[FactEstimate]) -> FactEstimate:
+    atom = _atom(node)
+    if isinstance(node, ast.Name) and node.id in sources.facts:
+        result = as_published(sources.facts[node.id])
+    elif atom is not None:
+        result = sources.counted(atom)
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _OPERATIONS
+        and not node.keywords
+    ):
+        result = _operate(node.func.id, node.args, sources, steps)
+    else:
+        raise ParameterError("basis_unknown")
+    steps.append(result)
+    return result
+
+
+def _atom(node: ast.AST) -> Cell | Scored | None:
+    """A count or a statistic of own data, where the node says one."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(data)), *rest]):
+            words = [a.value for a in rest if isinstance(a, ast.Constant)]
+            texts = [word for word in words if isinstance(word, str)]
+            if node.keywords or len(texts) != len(rest):
+                return None
+            if name == "cell":
+                return Cell(data, where_of(texts))
+            return Scored(name, data, tuple(texts)) if name in STATISTICS else None
+    return None
+
+
+def _operate(
+    name: str, arguments: list[ast.expr], sources: _Sources, steps: list[FactEstimate]
+) -> FactEstimate:
+    level: list[float] = []
+    match name, arguments:
+        case "wilson", [*operands, ast.Constant(value=float(number))]:
+            arguments, level = operands, [number]
+    most = _N_OPERANDS.get(name, len(arguments))
+    if len(arguments) != most:
+        raise ParameterError("basis_unknown")
+    parts = [_evaluate(argument, sources, steps) for argument in arguments]
+    return _OPERATIONS[name](*parts, *level)
+
+
+def facts_in(basis: str) -> tuple[str, ...]:
+    """The fact ids an expression rests on, in their order.
+
+    Raises
+    ------
+    ParameterError
+        If it is not an expression.
+
+    Examples
+    --------
+    >>> facts_in("wilson(very_useful, base, 0.95)")
+    ('very_useful', 'base')
+    """
+    tree = _parse(basis)
+    # What is called is an operation, also where a fact has the same name.
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    names = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called
+    ]
+    names.sort(key=lambda name: name.col_offset)
+    return tuple(dict.fromkeys(name.id for name in names))
+
+
+def atoms_in(basis: str) -> tuple[Cell | Scored, ...]:
+    """The counts and statistics of own data an expression rests on, in their order.
+
+    Raises
+    ------
+    ParameterError
+        If it is not an expression.
+
+    Examples
+    --------
+    >>> atoms_in('share(cell("d", "q=a"), cell("d"))')
+    (Cell(data='d', where=(('q', 'a'),)), Cell(data='d', where=()))
+    """
+    return tuple(dict.fromkeys(_walk(_parse(basis))))
+
+
+def _walk(node: ast.AST) -> Iterator[Cell | Scored]:
+    atom = _atom(node)
+    if atom is not None:
+        yield atom
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _walk(child)
