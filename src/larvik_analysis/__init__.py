@@ -20,10 +20,23 @@ if TYPE_CHECKING:
     )
     from larvik_analysis.estimate.indicators.reach import estimate_reach
     from larvik_analysis.estimate.statistics.intervals import estimate_share
+    from larvik_analysis.estimate.survey.answers import (
+        estimate_answers,
+        estimate_answers_by,
+        estimate_mean,
+        estimate_ticks,
+    )
     from larvik_analysis.estimate.survey.usefulness import (
         estimate_benefit_areas,
         estimate_usefulness,
         estimate_usefulness_targets,
+    )
+    from larvik_analysis.exhibit.answers import (
+        exhibit_answers,
+        exhibit_answers_by,
+        exhibit_questions,
+        exhibit_ticks,
+        state_answers,
     )
     from larvik_analysis.exhibit.bars import draw_bars
     from larvik_analysis.exhibit.exhibit import Exhibit
@@ -37,14 +50,19 @@ if TYPE_CHECKING:
         state_reach,
         state_summary,
     )
+    from larvik_analysis.exhibit.share_bars import draw_share_bars
     from larvik_analysis.exhibit.statement import Statement
     from larvik_analysis.exhibit.unit_chart import draw_unit_chart
     from larvik_analysis.inputs.evaluation import read_evaluation
     from larvik_analysis.inputs.facts import read_facts
     from larvik_analysis.inputs.frameworks import read_frameworks
     from larvik_analysis.inputs.study import read_study
+    from larvik_analysis.release.attack import attack
+    from larvik_analysis.release.gate import release
     from larvik_analysis.release.released import Released
+    from larvik_analysis.release.table import suppress
     from larvik_analysis.run.show import show
+    from larvik_analysis.terms.disclosure import DisclosureRules
     from larvik_analysis.terms.fact import Fact, Facts
     from larvik_analysis.terms.results import FactEstimate, NotEstimable, ShareEstimate
     from larvik_analysis.terms.study import Study
@@ -64,10 +82,23 @@ _NAMES = {
     ),
     "estimate.indicators.reach": ("estimate_reach",),
     "estimate.statistics.intervals": ("estimate_share",),
+    "estimate.survey.answers": (
+        "estimate_answers",
+        "estimate_answers_by",
+        "estimate_mean",
+        "estimate_ticks",
+    ),
     "estimate.survey.usefulness": (
         "estimate_benefit_areas",
         "estimate_usefulness",
         "estimate_usefulness_targets",
+    ),
+    "exhibit.answers": (
+        "exhibit_answers",
+        "exhibit_answers_by",
+        "exhibit_questions",
+        "exhibit_ticks",
+        "state_answers",
     ),
     "exhibit.bars": ("draw_bars",),
     "exhibit.exhibit": ("Exhibit",),
@@ -81,14 +112,19 @@ _NAMES = {
         "state_reach",
         "state_summary",
     ),
+    "exhibit.share_bars": ("draw_share_bars",),
     "exhibit.statement": ("Statement",),
     "exhibit.unit_chart": ("draw_unit_chart",),
     "inputs.evaluation": ("read_evaluation",),
     "inputs.facts": ("read_facts",),
     "inputs.frameworks": ("read_frameworks",),
     "inputs.study": ("read_study",),
+    "release.attack": ("attack",),
+    "release.gate": ("release",),
     "release.released": ("Released",),
+    "release.table": ("suppress",),
     "run.show": ("show",),
+    "terms.disclosure": ("DisclosureRules",),
     "terms.fact": ("Fact", "Facts"),
     "terms.results": ("FactEstimate", "NotEstimable", "ShareEstimate"),
     "terms.study": ("Study",),
@@ -104,8 +140,8 @@ def __getattr__(name: str) -> Any:
     if name not in PUBLIC_NAMES:
         raise AttributeError(f"larvik_analysis has no public name {name!r}")
     value = getattr(import_module(PUBLIC_NAMES[name]), name)
-    globals()[name] = value
-    return value
+    # The room `release` is there by then, and can be called.
+    return globals().setdefault(name, value)
 
 
 def __dir__() -> list[str]:

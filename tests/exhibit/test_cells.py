@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from larvik_analysis.exhibit.cells import cell_text, rows_in_words, whole_number
+from larvik_analysis.exhibit.cells import (
+    cell_text,
+    label_columns,
+    rows_in_words,
+    share_text,
+    whole_number,
+)
 
 ROW = {
     "label": "Levert", "estimate": 0.8, "low": 0.49, "high": 0.943, "level": 0.95, "n": 10,
@@ -46,6 +52,40 @@ def test_a_cell_in_its_unit_or_the_reason_why_it_is_empty(column, change, nb, en
 def test_rows_in_words():
     table = pd.DataFrame([row(), row(label="Planlagt", count=pd.NA, reason="few")])
     assert rows_in_words(table, "count", "nb") == "Levert: 8; Planlagt: enkelte"
+
+
+def test_rows_in_words_name_every_label_and_read_no_sign_aloud():
+    table = pd.DataFrame(
+        [
+            {"group": "a", "group_label": "Barnehage", **row()},
+            {"group": "b", "group_label": "Skole", **row(count=pd.NA, reason="hidden")},
+        ]
+    )
+    assert label_columns(table.columns) == ["group_label", "label"]
+    assert rows_in_words(table, "count", "nb") == (
+        "Barnehage, Levert: 8; Skole, Levert: vises ikke"
+    )
+
+
+HIDDEN = {"estimate": None, "count": pd.NA}
+
+
+@pytest.mark.parametrize(
+    ("change", "nb", "en"),
+    [
+        ({}, "8 av 10 (80\u00a0%)", "8 of 10 (80%)"),
+        (HIDDEN | {"reason": "few"}, "enkelte av 10", "a few of 10"),
+        (HIDDEN | {"reason": "half_or_more"}, "minst halvparten av 10", "at least half of 10"),
+        (HIDDEN | {"reason": "under_half", "n": pd.NA},
+         "færre enn halvparten", "fewer than half"),
+        (HIDDEN | {"reason": "hidden"}, "vises ikke", "not shown"),
+        ({"estimate": None, "count": 0, "n": 0, "reason": "incomplete"},
+         "kan ikke regnes ut", "cannot be worked out"),
+    ],
+)  # fmt: skip
+def test_a_share_in_words(change, nb, en):
+    assert share_text(row(**change), "nb") == nb
+    assert share_text(row(**change), "en") == en
 
 
 @pytest.mark.parametrize(("value", "count"), [(8, 8), (8.0, 8), (pd.NA, 0), (float("nan"), 0)])

@@ -230,3 +230,11 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("colour", [INK, MAIN, GREY])
 def test_text_can_be_read_on_white(colour):
     assert 1.05 / (luminance(colour) + 0.05) >= 4.5  # WCAG 2.1, 1.4.3
+
+
+def test_a_letter_that_our_font_lacks_prints_no_path_of_the_machine(recwarn):
+    figure = style.make_figure(height_mm=40, left=0.1, bottom=0.1)
+    style.axes_of(figure).set_title("日本")
+    assert render_svg(figure).startswith(b"<?xml")
+    assert render_png(figure).startswith(b"\x89PNG")
+    assert [str(warning.message) for warning in recwarn] == []

@@ -17,7 +17,7 @@ seed: 7
 analysis_date: 2026-01-02
 owners: [Eksempelvik kommune, Stiftelsen]
 approved:
-  - {owner: Stiftelsen, by: daglig leder, date: 2026-01-02}
+  - {owner: Stiftelsen, by: daglig leder, date: 2025-12-31}
 disclosure: {k: 5, n_min: 10}
 measures:
   - id: rodt
@@ -78,6 +78,55 @@ FILES = {
     "reference/rules.yaml": RULES,
 }
 
+# Appended to EVALUATION: what an evaluation with data of its own says of them.
+OWN_DATA = """\
+personvern:
+  controller: Eksempelvik kommune
+  processor_agreement: Avtale med Stiftelsen
+  legal_basis: Samtykke
+  respondents_were_told: Et brev
+  delete_by: 2030-01-01
+  dpia: Arkivet
+microdata:
+  - id: skjema
+    file: private/svar.csv
+    name: {nb: foreldrene, en: the parents}
+    unit_of_analysis: respondents
+    family: Familie
+    questions:
+      - id: nytte
+        column: Hvor nyttig var det?
+        name: {nb: Nytte, en: Usefulness}
+        answers:
+          - {id: mye, name: {nb: Mye nyttig, en: Very useful}, score: 3}
+          - {id: litt, name: {nb: Litt nyttig, en: A little useful}, score: 2}
+          - {id: ingen, name: {nb: Ikke nyttig, en: Not useful}, score: 1}
+        sensitivity: opinion
+        reason: Bare om tilbudet
+        merge: [litt+ingen]
+        facts: {mye: omrade_hjem}
+      - id: hjelp
+        column: Hva hjalp?
+        name: {nb: Hjelp, en: Help}
+        kind: multiple
+        answers:
+          - {id: prat, name: {nb: En prat, en: A talk}}
+          - {id: lekser, name: {nb: Hjelp med lekser, en: Help with homework}}
+corrections:
+  - {data: skjema, supersedes: 1, reason: Rettet, date: 2026-01-02}
+"""
+ANSWERS = """\
+Familie,Hvor nyttig var det?,Hva hjalp?
+F1,Mye nyttig,En prat;Hjelp med lekser
+F1,Mye nyttig,En prat
+F2,Mye nyttig,
+F2,Litt nyttig,Hjelp med lekser
+F3,Mye nyttig,En prat
+F4,Ikke nyttig,;
+F5,Mye nyttig,En prat
+F5,,
+"""
+
 Write = Callable[[str, str | bytes], Path]
 
 
@@ -105,6 +154,7 @@ def write(root: Path) -> Write:
 
     def write_file(name: str, content: str | bytes) -> Path:
         path = root / "data" / "raw" / name
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         return path
 
@@ -115,3 +165,31 @@ def write(root: Path) -> Write:
 def files() -> dict[str, str]:
     """The texts of the files without faults, by name."""
     return dict(FILES)
+
+
+@pytest.fixture
+def keys(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for keys outside the project, so that no test writes in anybody's home."""
+    folder = tmp_path_factory.mktemp("keys")
+    monkeypatch.setenv("LARVIK_KEYS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def own_data() -> str:
+    """What is appended to `evaluation.yaml` of `prove` to give it data of its own."""
+    return OWN_DATA
+
+
+@pytest.fixture
+def answers() -> str:
+    """Eight invented answers without faults."""
+    return ANSWERS
+
+
+@pytest.fixture
+def own_root(root: Path, write: Write, keys: Path) -> Path:
+    """The project, whose evaluation `prove` has data of its own and no faults."""
+    write("prove/evaluation.yaml", EVALUATION + OWN_DATA)
+    write("prove/private/svar.csv", ANSWERS)
+    return root

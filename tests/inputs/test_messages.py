@@ -6,6 +6,7 @@ answered; it is written into the place that is spoilt and must never come back.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -16,7 +17,9 @@ import pytest
 
 from larvik_analysis.errors import Remark
 from larvik_analysis.inputs.check import check_evaluation
+from larvik_analysis.inputs.pseudonyms import read_key
 from larvik_analysis.terms.catalogue import LANGUAGES, read_catalogue
+from larvik_analysis.terms.ledger import Entry, Ledger
 
 SECRET = "Mor Åse slår"
 E, F = "prove/evaluation.yaml", "prove/facts.csv"
@@ -64,6 +67,9 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.value_single", E, ("zone: Nord", f"zone: [{SECRET}]"), 3),
     ("fault.value_empty", E, ("language: nb", "language:"), 5),
     ("fault.value_empty", E, ("zone: Nord", 'zone: " "'), 3),
+    ("fault.value_empty", E, ("zone: Nord", 'zone: "\\u200d"'), 3),
+    ("fault.value_character", E, ("zone: Nord", 'zone: "Åse\\e"'), 3),
+    ("fault.value_character", E, ("zone: Nord", 'zone: "Åse\\uFFFF"'), 3),
     ("fault.value_group", E, ("{nb: Tall, en: Figures}", SECRET), 2),
     ("fault.value_list", E, ("[omrade_hjem]", SECRET), 18),
     ("fault.value_mapping", E, ("{families: antall_familier}", SECRET), 17),
@@ -94,6 +100,16 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.source_measure_near", E, ("measure: rodt\n", "measure: rod\n"), 24),
     ("fault.source_document", E, ("document: rapport", f"document: {SECRET}"), 29),
     ("fault.source_document_near", E, ("document: rapport", "document: raport"), 29),
+    (
+        "fault.approver_repeated",
+        E,
+        (
+            "date: 2025-12-31}",
+            "date: 2025-12-31}\n"
+            "  - {owner: Eksempelvik kommune, by: Daglig  leder, date: 2026-01-03}",
+        ),
+        11,
+    ),
     ("fault.approved_owner", E, ("{owner: Stiftelsen", f"{{owner: {SECRET}"), 10),
     ("fault.approved_owner_near", E, ("{owner: Stiftelsen", "{owner: stiftelse"), 10),
     ("fault.part_of_other_unit", E, ("{families: antall", "{children: antall"), 17),
@@ -137,6 +153,8 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.row_long", F, ("ni familier,ni", f"{SECRET},{SECRET},ni"), 2),
     ("fault.row_short", F, ("ni familier,ni familier,", f"{SECRET},"), 2),
     # facts
+    ("fault.value_character", F, ("ni familier,ni", f"{SECRET}\x1b,ni"), 2),
+    ("fault.value_empty", F, (",t,Familier,", ",t,\u200d,"), 2),
     ("fault.fact_id_missing", F, ("\nomrade_hjem", "\n"), 3),
     ("fault.fact_id_form", F, ("\nomrade_hjem", f"\n{SECRET}"), 3),
     ("fault.fact_id_form", F, ("\nomrade_hjem", "\nomrade-hjem"), 3),
@@ -187,13 +205,155 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("noted.thousands_space", F, (ROW + "9", f"{ROW}9 000"), None),
     ("noted.norwegian_date", F, (ROW + "9,count", f"{ROW}9.5.2024,date"), None),
 ]
+# Lines of `evaluation.yaml` and of the answers, of an evaluation with data of its own.
+A, L = "prove/private/svar.csv", "prove/ledger.jsonl"
+ANSWER = "\nF2,Litt nyttig,Hjelp med lekser\n"
+QUESTION = "- id: nytte\n        column: Hvor nyttig var det?"
+FIRST = Entry(number=1, date="2026-01-02", shown={"a": (5, 5)})
+SECOND_RELEASE = Entry(number=2, date="2026-01-02", shown={"b": (6, 7)})
+OWN_CASES: list[tuple[str, str, Spoil, int | None]] = [
+    # own data in evaluation.yaml
+    ("fault.privacy_missing", E, lambda path: _without(path, "personvern:", "microdata:"), 35),
+    ("fault.privacy_missing", E, ("personvern:\n", "personvern:\nx:\n"), 43),
+    (
+        "fault.privacy_assessment",
+        E,
+        ("dpia: Arkivet", f"dpia: a\n  dpia_not_needed: {SECRET}"),
+        42,
+    ),
+    ("fault.privacy_assessment", E, ("  dpia: Arkivet\n", ""), 36),
+    ("fault.data_id_form", E, ("- id: skjema\n    file", f"- id: {SECRET}\n    file"), 43),
+    ("fault.data_id_form", E, ("- id: nytte", "- id: Nytte"), 49),
+    ("fault.data_id_form", E, ("{id: mye", "{id: mye-nok"), 53),
+    ("fault.data_outside", E, ("private/svar.csv", f"../{SECRET}"), 44),
+    ("fault.data_not_private", E, ("private/svar.csv", f"{SECRET}.csv"), 44),
+    ("fault.variable_repeated", E, ("- id: nytte", "- id: hjelp_prat"), 60),
+    (
+        "fault.questions_none",
+        E,
+        lambda path: _without(path, "    questions:", "corrections:", "    questions: []\n"),
+        48,
+    ),
+    (
+        "fault.answers_few",
+        E,
+        lambda path: _without(path, "          - {id: lekser", "corrections:"),
+        64,
+    ),
+    ("fault.answers_alike", E, ("nb: Litt nyttig", 'nb: "mye  NYTTIG"'), 54),
+    ("fault.answer_divided", E, ("nb: En prat", f'nb: "{SECRET}; ofte"'), 65),
+    ("fault.opinion_without_reason", E, ("        reason: Bare om tilbudet\n", ""), 56),
+    ("fault.merge_neighbours", E, ("litt+ingen", "mye+ingen"), 58),
+    ("fault.merge_neighbours", E, ("litt+ingen", f"litt+{SECRET}"), 58),
+    ("fault.merge_neighbours", E, ("litt+ingen", "litt"), 58),
+    ("fault.merge_neighbours", E, ("litt+ingen", "ingen+litt"), 58),
+    (
+        "fault.merge_of_multiple",
+        E,
+        ("kind: multiple", "kind: multiple\n        merge: [a]"),
+        64,
+    ),
+    ("fault.answer_linked", E, ("facts: {mye:", f"facts: {{{SECRET}:"), 59),
+    ("fault.answer_linked_near", E, ("facts: {mye:", "facts: {myee:"), 59),
+    ("fault.linked_fact_of_other_unit", E, ("mye: omrade_hjem", "mye: antall_familier"), 59),
+    ("fault.linked_fact_of_other_unit", F, ("5,count,resp", "5,percent,resp"), 59),
+    ("fault.fact_unknown", E, ("mye: omrade_hjem", f"mye: {SECRET}"), 59),
+    ("fault.correction_data", E, ("data: skjema", f"data: {SECRET}"), 68),
+    ("fault.correction_data_near", E, ("data: skjema", "data: skjeme"), 68),
+    ("fault.id_repeated", E, ("column: Hva hjalp?", "column: familie"), 61),
+    ("fault.id_repeated", E, ("{id: litt", "{id: mye"), 54),
+    # own data
+    ("fault.file_missing", A, lambda path: path.unlink(), None),
+    ("fault.table_no_header", A, f"{SECRET},{SECRET}\nF1,Åse\n", None),
+    ("fault.header_repeated", A, ("Hva hjalp?", "Hva hjalp?,Familie"), 1),
+    ("fault.column_missing", A, ("Familie,", f"{SECRET},"), 1),
+    ("fault.column_missing_near", A, ("Hvor nyttig var det?", "Hvor nyttig var dette?"), 1),
+    ("fault.answers_unknown", A, (ANSWER, f"\nF2,{SECRET},{SECRET}\n"), 5),
+    ("fault.answers_personal", A, (ANSWER, "\nF2,Åse@eksempel.no,\n"), 5),
+    ("fault.family_missing", A, (ANSWER, "\n,Litt nyttig,\n"), 5),
+    (
+        "fault.family_repeated",
+        E,
+        ("unit_of_analysis: respondents", "unit_of_analysis: families"),
+        3,
+    ),
+    # the key of the pseudonyms; `test_pseudonyms.py` has more
+    ("fault.keyfile_damaged", A, lambda path: _key().write_text(SECRET, "utf-8"), None),
+    ("fault.keyfile_open", A, lambda path: _key().chmod(0o644), None),
+    ("fault.keyfile_unwritable", A, lambda path: (_key().unlink(), _folder_in_a_file()), None),
+    ("fault.keyfile_inside", A, lambda path: _keys_in(path.parent), None),
+    # what earlier releases have shown; `test_ledger.py` has more
+    ("fault.ledger_json", L, f"{SECRET}\n", 1),
+    ("fault.ledger_keys", L, f'{{"number": "{SECRET}"}}\n', 1),
+    ("fault.ledger_number", L, Ledger((SECOND_RELEASE,)).text, 1),
+    ("fault.ledger_value", L, Ledger((FIRST,)).text.replace("[5, 5]", f'["{SECRET}"]'), 1),
+    ("fault.ledger_chain", L, Ledger((FIRST, SECOND_RELEASE)).text.replace("5", "4"), 2),
+    # what is still to do
+    ("todo.delete_by_passed", E, ("delete_by: 2030-01-01", "delete_by: 2026-01-01"), 40),
+    ("todo.linked_fact_differs", A, (ANSWER, "\nF2,Mye nyttig,\n"), 59),
+    # what stayed outside
+    ("noted.dropped_name", A, lambda path: _with_column(path, "Navn", SECRET), 1),
+    ("noted.dropped_email", A, lambda path: _with_column(path, "x", "Åse@eksempel.no"), 1),
+    ("noted.dropped_telephone", A, lambda path: _with_column(path, "x", "Åse: 912 34 567"), 1),
+    ("noted.dropped_identity_number", A, lambda path: _with_column(path, "Fnr", SECRET), 1),
+    ("noted.dropped_ip_address", A, lambda path: _with_column(path, "x", "Åse 10.1.2.3"), 1),
+    ("noted.dropped_timestamp", A, lambda path: _with_column(path, "x", "2025-05-16 14:03"), 1),
+    (
+        "noted.dropped_free_text",
+        A,
+        lambda path: _with_column(path, "Mer?", f"{SECRET} " * 9),
+        1,
+    ),
+    ("noted.dropped_identifier", A, lambda path: _with_column(path, "ID", SECRET), 1),
+    ("noted.dropped_undeclared", A, lambda path: _with_column(path, SECRET, SECRET), 1),
+]
+# What is spoilt in one file and told of another.
+TOLD_OF = {
+    "fault.keyfile_damaged": "$LARVIK_KEYS/prove.key",
+    "fault.keyfile_open": "$LARVIK_KEYS/prove.key",
+    "fault.keyfile_unwritable": "$LARVIK_KEYS/prove.key",
+    "fault.keyfile_inside": "$LARVIK_KEYS/prove.key",
+    "fault.family_repeated": "private/svar.csv",
+    "fault.linked_fact_of_other_unit": "evaluation.yaml",
+    "todo.linked_fact_differs": "evaluation.yaml",
+}
 # Cannot be made to happen in every place a test runs; `test_files.py` has them.
-ELSEWHERE = {"fault.file_locked", "fault.file_large", "fault.part_above_whole"}
+ELSEWHERE = {
+    "fault.approval_ahead", "fault.file_locked", "fault.file_large", "fault.part_above_whole",
+}  # fmt: skip
 
 
 def _resave(path: Path, delimiter: str, encoding: str = "utf-8") -> None:
     text = path.read_text(encoding="utf-8").replace(",", delimiter).replace("fem", "fråd")
     path.write_bytes(text.encode(encoding))
+
+
+def _without(path: Path, first: str, last: str, instead: str = "") -> None:
+    text = path.read_text(encoding="utf-8")
+    cut = text[text.index(first) : text.index(last)]
+    path.write_text(text.replace(cut, instead), encoding="utf-8")
+
+
+def _with_column(path: Path, heading: str, cell: str) -> None:
+    first, *rows = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"{first},{heading}", *(f"{row},{cell}" for row in rows)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _key() -> Path:
+    """The key of the evaluation, made as the first need of it would."""
+    read_key("prove", outside_of=[])
+    return Path(os.environ["LARVIK_KEYS"]) / "prove.key"
+
+
+def _folder_in_a_file() -> None:
+    folder = Path(os.environ["LARVIK_KEYS"])
+    folder.rmdir()
+    folder.write_text("", encoding="utf-8")
+
+
+def _keys_in(folder: Path) -> None:
+    os.environ["LARVIK_KEYS"] = str(folder)  # put back by the fixture that set it
 
 
 def _spoil(root: Path, name: str, spoil: Spoil) -> None:
@@ -211,7 +371,7 @@ def _spoil(root: Path, name: str, spoil: Spoil) -> None:
 
 def _remarks(root: Path) -> list[Remark]:
     result = check_evaluation(root / "data" / "raw" / "prove", root)
-    return [*result.faults, *result.todos, *result.notes]
+    return [*result.faults, *result.todos, *result.notes, *result.private_notes]
 
 
 def test_a_project_without_faults_has_none(root):
@@ -220,6 +380,21 @@ def test_a_project_without_faults_has_none(root):
     assert [todo.code for todo in result.todos] == ["approval_missing"]
     assert result.notes == ()
     assert (result.n_facts, result.n_unclear) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "spoil", "line"),
+    OWN_CASES,
+    ids=[f"{case[0]}-{i}" for i, case in enumerate(OWN_CASES)],
+)
+def test_spoilt_own_data_are_told_where_and_without_their_content(
+    own_root, key, name, spoil, line
+):
+    test_a_spoilt_input_is_told_where_and_without_its_content(own_root, key, name, spoil, line)
+
+
+def test_own_data_without_faults_have_none(own_root):
+    assert [remark.code for remark in _remarks(own_root)] == ["approval_missing"]
 
 
 @pytest.mark.parametrize(
@@ -234,7 +409,7 @@ def test_a_spoilt_input_is_told_where_and_without_its_content(root, key, name, s
     found = [remark for remark in remarks if (remark.kind, remark.code) == (kind, code)]
     assert found, f"expected {key}, found {[remark.code for remark in remarks]}"
     assert found[0].line == line
-    assert name.endswith(found[0].file)
+    assert found[0].file == TOLD_OF.get(key, name.removeprefix("prove/"))
     for remark in remarks:
         for language in LANGUAGES:
             told = f"{remark.place(language)}: {remark.sentence(language)}"
@@ -246,7 +421,8 @@ def test_a_spoilt_input_is_told_where_and_without_its_content(root, key, name, s
 @pytest.mark.parametrize("kind", ["fault", "todo", "noted"])
 def test_every_text_of_the_catalogue_is_read_here(kind):
     texts = {key for key in _own_texts("nb") if key.startswith(f"{kind}.")}
-    assert texts == {case[0] for case in CASES if case[0].startswith(kind)} | {
+    cases = [*CASES, *OWN_CASES]
+    assert texts == {case[0] for case in cases if case[0].startswith(kind)} | {
         key for key in ELSEWHERE if key.startswith(kind)
     }
 

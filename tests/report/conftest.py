@@ -138,6 +138,12 @@ def document(request: pytest.FixtureRequest) -> ReportDocument:
 
 
 @pytest.fixture(scope="session")
+def norwegian() -> ReportDocument:
+    """The report in Norwegian alone."""
+    return make_document("nb")
+
+
+@pytest.fixture(scope="session")
 def files(document: ReportDocument, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder where that report was written."""
     folder = tmp_path_factory.mktemp(f"report-{document.language}")

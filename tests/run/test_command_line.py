@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import larvik_analysis
-from larvik_analysis.run import command_line, pipeline, swap
+from larvik_analysis.run import command_line, lock, pipeline, swap
 from larvik_analysis.terms.catalogue import read_catalogue
 
 SECRET = "Mor Åse fikk 4711 kroner"
@@ -165,7 +165,7 @@ def test_the_bare_command_shows_its_help_and_ends_with_2(finished):
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize("command", ["", "run", "check", "verify"])
+@pytest.mark.parametrize("command", ["", "run", "check", "verify", "audit", "purge"])
 def test_every_option_has_a_help_text(finished, command, language):
     said = finished.larvik("--language", language, *([command] if command else []), "--help")
     assert said.code == 0
@@ -173,6 +173,18 @@ def test_every_option_has_a_help_text(finished, command, language):
     key = f"command.help_{command}" if command else "command.help"
     assert read_catalogue(language)[key][:30] in words
     assert "None" not in words
+
+
+@pytest.mark.parametrize("command", ["", "run", "check", "verify", "audit", "purge"])
+def test_the_help_is_in_one_language(finished, command):
+    arguments = [command] if command else []
+    said = finished.larvik(*arguments, "--help")
+    assert not re.search(r"Usage|Options?\b|Command|Arguments|[Dd]efault|Show|<str>", said.out)
+    assert said.out.startswith(f"Bruk: larvik {command}".rstrip())
+    assert "Valg:" in said.out
+    english = finished.larvik("--language", "en", *arguments, "--help").out
+    assert not re.search(r"Bruk|Valg|Kommando|Standard|Vis", english)
+    assert english.startswith("Usage: larvik")
 
 
 def test_the_version_is_said(finished):
@@ -311,7 +323,7 @@ def test_what_the_disk_refuses_ends_with_6_and_is_told_in_words(
     elif step == "place":
         monkeypatch.setattr(Path, "write_bytes", refuse)
     else:
-        monkeypatch.setattr(pipeline.FileLock, "acquire", refuse)
+        monkeypatch.setattr(lock.FileLock, "acquire", refuse)
     said = copied.larvik("run", "--set", "seed=7")
     monkeypatch.undo()
     assert said.code == 6

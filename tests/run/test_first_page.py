@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
@@ -319,7 +320,7 @@ class TestSyntheticData:
     def test_the_marks_are_in_the_files(self, finished):
         folder = finished.report("eksempel")
         tables = list((folder / "tables").iterdir())
-        assert len(tables) == 5
+        assert len(tables) == 16
         for path in tables:
             assert "SYNTETISKE DATA" in path.read_text(encoding="utf-8")
         page = (folder / "report.html").read_text(encoding="utf-8")
@@ -348,7 +349,9 @@ class TestDraft:
     """UTKAST stands on every page until both owners have approved."""
 
     def approve(self, project: Any, *owners: str) -> None:
-        entries = [f"{{owner: {owner}, by: leder, date: 2026-11-22}}" for owner in owners]
+        entries = [
+            f"{{owner: {owner}, by: leder i {owner}, date: 2026-01-15}}" for owner in owners
+        ]
         name = "data/raw/larvik-fagerli/evaluation.yaml"
         project.edit(name, "approved: []", f"approved: [{', '.join(entries)}]")
 
@@ -366,6 +369,38 @@ class TestDraft:
 
     def test_it_does_on_every_page_of_every_document(self, finished):
         assert all(self.is_marked(finished))
+
+    @pytest.mark.usefixtures("plain_writers")
+    def test_an_approval_dated_ahead_is_none(self, project, monkeypatch):
+        self.approve(project, "Larvik kommune", "SOS-barnebyer")
+        day_before = datetime.date(2026, 1, 14)
+        monkeypatch.setattr("larvik_analysis.run.record.this_day", lambda: day_before)
+        for command in ("check", "run"):
+            said = project.larvik(command)
+            assert said.code == 1
+            assert said.err.count("datert frem i tid") == 2
+            assert "Analysedatoen kan godt ligge før" in said.err
+        assert not project.report().exists()
+        monkeypatch.setattr(
+            "larvik_analysis.run.record.this_day", lambda: datetime.date(2026, 1, 15)
+        )
+        assert "UTKAST" not in project.larvik("run").out
+        # a replay has no day: what was made can be made again whenever
+        monkeypatch.setattr("larvik_analysis.run.record.this_day", lambda: day_before)
+        assert project.larvik("verify").code == 0
+
+    @pytest.mark.usefixtures("plain_writers")
+    def test_one_person_does_not_approve_for_both_owners(self, project):
+        project.edit(
+            "data/raw/larvik-fagerli/evaluation.yaml",
+            "approved: []",
+            "approved: [{owner: Larvik kommune, by: Kari Li, date: 2026-01-15},"
+            " {owner: SOS-barnebyer, by: kari  li, date: 2026-01-15}]",
+        )
+        said = project.larvik("run")
+        assert said.code == 1
+        assert "godkjent for to eiere" in said.err
+        assert "Kari" not in said.err
 
     @pytest.mark.usefixtures("plain_writers")
     def test_one_of_two_owners_is_not_enough(self, project):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from larvik_analysis.run import pipeline
 from larvik_analysis.run.output import files_in, hash_of, keep_hers, write_file
 
 HERS = b"her own words"
@@ -232,3 +233,68 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="full"):
         write_file(path, b"second")
     assert path.read_bytes() == b"first"
+
+
+def test_an_empty_folder_of_hers_stays(project):
+    project.run()
+    (project.report() / "vedlegg" / "senere").mkdir(parents=True)
+    run_with(project, "Andre ord")
+    assert (project.report() / "vedlegg" / "senere").is_dir()
+
+
+@pytest.mark.parametrize("name", ["report.docx", "notat.txt", "~$port.docx"])
+def test_what_is_saved_while_the_report_is_made_is_not_lost(project, monkeypatch, name):
+    project.run()
+    made = pipeline.make_record
+
+    def save_meanwhile(**more: Any) -> bytes:
+        (project.report() / name).write_bytes(HERS)
+        return made(**more)
+
+    project.set_heading("Andre ord")
+    monkeypatch.setattr(pipeline, "make_record", save_meanwhile)
+    said = project.larvik("run")
+    assert said.code == 6
+    assert "lagret eller åpnet mens rapporten ble laget" in said.err
+    assert (project.report() / name).read_bytes() == HERS
+    monkeypatch.setattr(pipeline, "make_record", made)
+    assert project.larvik("run").code == 0
+    assert (project.report() / name).read_bytes() == HERS
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"outputs": [1]},
+        {"outputs": {"report.html": 1}},
+        {"outputs": "report.html"},
+        {"written_beside": {"report.docx": ["x"]}},
+        {"only_open": None},
+        {"settings": {"seed": 1}},
+        {"chapters": [1]},
+        {"inputs": 7},
+        {"versions": ["numpy"]},
+        {"evaluation": {}},
+        {"n_private_inputs": "2"},
+        {"stale": 3},
+        {"facts_behind": []},
+    ],
+)
+def test_a_record_of_another_form_is_none_of_ours(project, spoilt):
+    project.run()
+    path = project.report() / "record.json"
+    path.write_text(json.dumps(record_of(project.report()) | spoilt), encoding="utf-8")
+    project.set_heading("Andre ord")
+    assert project.larvik("run").code == 6
+    assert project.larvik("verify").code == 2
+
+
+@pytest.mark.parametrize("words", ["[1]", '"x"', "[" * 5000 + "]" * 5000, "\x00"])
+def test_a_state_of_another_form_is_as_none(project, words):
+    project.run()
+    (project.processed() / "run.json").write_text(words, encoding="utf-8")
+    assert project.larvik("run").code == 0
+    (project.processed() / "run.json").write_text(
+        '{"key": "x", "outputs": [1], "hers": 3, "chapters": 1}', encoding="utf-8"
+    )
+    assert project.larvik("run").code == 0

@@ -6,6 +6,8 @@ import csv
 import json
 import os
 import pickle
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -216,6 +218,54 @@ def test_a_parameter_is_text_as_typed_and_not_guessed(project, plain_writers):
     assert project.run(settings={"code": "0301", "wide": "nei"}).ran == [SECOND]
 
 
+ODD = """\
+import dataclasses
+import numpy as np
+import larvik_analysis as la
+study = la.read_study(evaluation)
+shown = la.exhibit_usefulness(study, measure)
+la.show(la.exhibit_reach(study, measure), dataclasses.replace(shown, {change}))"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "options={'units': {1, 2}}",
+        "options={'units': np.int64(3)}",
+        "options={'units': study}",
+        "options=[1]",
+        "options=3",
+        "unit_of_analysis='epler'",
+        "data=shown.data.assign(label=[object()] * len(shown.data))",
+        "data=None",
+        "keys=3",
+    ],
+)
+def test_what_cannot_be_stored_stops_the_chapter_and_is_told(project, plain_writers, change):
+    project.only_chapter(ODD.format(change=change))
+    said = project.larvik("run")
+    assert said.code == 3, said.err
+    assert "viste noe i celle 3, talt ovenfra, som ikke kan lagres" in said.err
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("options={'units': 'familier', 'nb': True}", "options_unknown"),
+        ("options={}", "options_unknown"),
+        ("options={1: 'familier'}", "options_unknown"),
+        ("options={'table': 'familier'}", "options_unknown"),
+        ("options={'units': None}", "drawn_number"),
+        ("options={'units': ['familier']}", "drawn_number"),
+        ("options={'units': {'a': 1}}", "drawn_number"),
+    ],
+)
+def test_odd_options_withhold_the_figure_and_no_more(project, plain_writers, change, rule):
+    project.only_chapter(ODD.format(change=change))
+    verdicts = {verdict.name: verdict.rule for verdict in project.run().verdicts}
+    assert verdicts == {"rodt-hvem": "", "rodt-nytte": rule, f"{SECOND}: 0": ""}
+
+
 def test_another_folder_gets_the_same_report(copied, released_files, tmp_path):
     asked = tmp_path / "deep" / "down" / "rapport"
     outcome = copied.run(output=asked)
@@ -368,12 +418,50 @@ def test_an_evaluation_can_lie_outside_the_project(project, plain_writers, tmp_p
     assert record_of(project.report("fjernt"))["inputs"].keys() >= {
         "fjernt/facts.csv", "reference/rules.yaml",
     }  # fmt: skip
-    # another evaluation of the same name is not taken for it
-    other = tmp_path / "et annet" / "fjernt"
-    other.parent.mkdir()
+    assert project.larvik("run", str(elsewhere)).code == 0
+
+
+@pytest.mark.parametrize("where", ["et annet/fjernt", "project/data/raw/fjernt"])
+def test_the_report_of_another_folder_of_that_name_is_not_replaced(
+    project, plain_writers, released_files, tmp_path, where
+):
+    elsewhere = tmp_path / "andre steder" / "fjernt"
+    elsewhere.parent.mkdir()
+    project.source("eksempel").rename(elsewhere)
+    project.run(str(elsewhere))
+    before = released_files(project.report("fjernt"))
+    other = tmp_path / where
+    other.parent.mkdir(exist_ok=True)
     project.source("larvik-fagerli").rename(other)
-    assert project.run(str(other)).ran == [FIRST]
-    assert "rodt-nytte" in names_in(project.report("fjernt"))
+    said = project.larvik("run", str(other))
+    assert said.code == 6
+    assert "en annen mappe med samme navn" in said.err
+    assert str(tmp_path) not in said.err
+    assert released_files(project.report("fjernt")) == before
+    # no file says where the folder lies, and a hash of it stays with the private data
+    state = json.loads((project.processed("fjernt") / "run.json").read_text(encoding="utf-8"))
+    assert re.fullmatch("[0-9a-f]{64}", state["source"])
+    record = (project.report("fjernt") / "record.json").read_text(encoding="utf-8")
+    assert state["source"] not in record
+
+
+def test_where_nobody_knows_the_folder_of_a_report_one_outside_does_not_replace_it(
+    project, plain_writers, tmp_path
+):
+    project.run()
+    shutil.rmtree(project.processed())
+    other = tmp_path / "et annet" / "larvik-fagerli"
+    shutil.copytree(project.source(), other)
+    assert project.larvik("run", str(other)).code == 6
+    assert project.larvik("run").code == 0
+    assert project.larvik("run", str(other)).code == 6
+
+
+def test_a_moved_project_still_knows_its_own_evaluation(project, plain_writers, tmp_path):
+    project.run()
+    moved = tmp_path / "flyttet"
+    project.root.rename(moved)
+    assert run_evaluation(Request(evaluation="larvik-fagerli", root=moved, force=True)).ran
 
 
 @pytest.mark.slow

@@ -9,14 +9,16 @@ import pytest
 
 from larvik_analysis.run.verify import verify_report
 
+SECOND = "03_liten"
+
 
 def test_both_reports_are_made_again_byte_for_byte(finished):
-    for name, n_figures in (("larvik-fagerli", 3), ("eksempel", 3)):
+    for name, n_figures, n_tables in (("larvik-fagerli", 3, 5), ("eksempel", 13, 16)):
         found = verify_report(name, finished.root)
         assert (found.differing, found.missing, found.unverifiable) == ([], [], [])
         assert (found.inputs_changed, found.versions_changed) == ([], [])
-        # four documents, two pictures a figure, five tables
-        assert found.n_same == 4 + 2 * n_figures + 5
+        # four documents, two pictures a figure, and the tables
+        assert found.n_same == 4 + 2 * n_figures + n_tables
 
 
 def test_what_was_set_and_where_it_went_is_replayed(copied, tmp_path):
@@ -55,7 +57,7 @@ def test_a_report_is_found_by_name_or_folder(finished, monkeypatch, target, at):
     said = finished.larvik("verify", target, at=at)
     assert said.code == 0, said.err
     assert len(asked) == 1
-    assert "15 filer" in said.out
+    assert ("46 filer" if "eksempel" in target else "15 filer") in said.out
 
 
 @pytest.fixture
@@ -136,6 +138,20 @@ def test_a_broken_record_is_no_report(copied):
     assert "ingen rapport" in said.err
 
 
+def test_a_chapter_left_out_of_date_is_told_as_the_reason(copied):
+    copied.add_second_chapter()
+    copied.run()
+    copied.set_fact("red_families_very_useful", value="7")
+    assert copied.larvik("run", "--only", SECOND).code == 0
+    said = copied.larvik("verify")
+    assert said.code == 5
+    assert "ikke oppdatert da rapporten ble laget med --only" in said.err
+    assert "02_rodt_tiltak. Kjør «larvik run»" in said.err
+    assert "made with --only" in copied.larvik("--language=en", "verify").err
+    assert copied.larvik("run").code == 0
+    assert copied.larvik("verify").code == 0
+
+
 class TestWithoutPrivateData:
     """A report that was made where private data lay, verified where they do not."""
 
@@ -175,6 +191,25 @@ class TestWithoutPrivateData:
         said = away.larvik("verify")
         assert said.code == 5
         assert "Annerledes: report.html" in said.err
+
+    def test_a_public_number_that_was_changed_is_told_as_a_difference(self, away):
+        away.set_fact("red_families_very_useful", value="7")
+        said = away.larvik("verify")
+        assert said.code == 5
+        assert "Annerledes: tables/rodt-nytte.csv" in said.err
+        assert "Annerledes: report.html" in said.err
+        assert "private dataene" not in said.out
+        assert "larvik-fagerli/facts.csv" in said.err
+
+    def test_a_table_of_facts_that_comes_out_otherwise_has_no_excuse(self, away, monkeypatch):
+        def replay(request: object) -> None:
+            shutil.copytree(away.report(), request.output)
+            (request.output / "tables" / "rodt-nytte.csv").write_text("label\n")
+
+        monkeypatch.setattr("larvik_analysis.run.verify.run_evaluation", replay)
+        said = away.larvik("verify")
+        assert said.code == 5
+        assert "Annerledes: tables/rodt-nytte.csv" in said.err
 
     def test_a_replay_that_fails_without_them_verifies_nothing(self, away):
         away.write_notebook(

@@ -16,6 +16,7 @@ from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.reach import REACH_PARTS
 from larvik_analysis.terms.catalogue import LANGUAGES, read_catalogue, text
 from larvik_analysis.terms.evaluation import Asker, PreventionLevel
+from larvik_analysis.terms.microdata import MicrodataUnit
 from larvik_analysis.terms.results import Reason
 
 PACKAGE = Path(larvik_analysis.__file__).parent
@@ -155,6 +156,7 @@ def test_every_word_of_a_list_has_its_text():
     assert under("language.reason") == {*get_args(Reason), "uncertain"} - {""}
     assert under("levels") == set(get_args(PreventionLevel))
     assert under("labels.reach") == set(REACH_PARTS)
+    assert under("units") == set(get_args(MicrodataUnit))
     askers = {name for name in under("usefulness") if name.startswith("note_asker_")}
     assert askers == {f"note_asker_{asker}" for asker in get_args(Asker)}
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.language import format_number, format_percent
+
+from .statement import WITH_BASE
 
 # Units whose numbers are already per cent.
 _PER_CENT = frozenset({"percent", "percent_position"})
@@ -39,8 +42,39 @@ def _number(value: float, column: str, unit: str, language: Language) -> str:
     return format_number(value, language)
 
 
+def share_text(row: pd.Series[Any], language: Language) -> str:
+    """A share of own data as people read it: the count among its base, then per cent.
+
+    Where the number may not be told, what may: the band it lies in, or that it is hidden.
+    """
+    texts = read_catalogue(language)
+    reason = str(row["reason"])
+    if pd.notna(row["estimate"]) and pd.notna(row["count"]):
+        count, base = (cell_text(row, column, language) for column in ("count", "n"))
+        of_base = texts["language.of_base.digits"].format(count=count, n=base)
+        return f"{of_base} ({cell_text(row, 'estimate', language)})"
+    if reason in WITH_BASE and pd.notna(row["n"]):
+        base = cell_text(row, "n", language)
+        return texts[f"language.of_base.{reason}"].format(n=base)
+    return _in_words(row, "estimate", language)
+
+
 def rows_in_words(table: pd.DataFrame, column: str, language: Language) -> str:
     """Every row as ``label: number`` in one sentence, for an alternative text."""
+    labels = label_columns(map(str, table.columns))
     return "; ".join(
-        f"{row['label']}: {cell_text(row, column, language)}" for _, row in table.iterrows()
+        f"{', '.join(str(row[name]) for name in labels)}: {_in_words(row, column, language)}"
+        for _, row in table.iterrows()
     )
+
+
+def label_columns(names: Iterable[str]) -> list[str]:
+    """The columns that a reader sees as words, in their order."""
+    return [name for name in names if name == "label" or name.endswith("_label")]
+
+
+def _in_words(row: pd.Series[Any], column: str, language: Language) -> str:
+    """A cell where no legend explains a sign; a colon would be read aloud as one."""
+    if pd.isna(row[column]) and row["reason"] == "hidden":
+        return read_catalogue(language)["language.hidden_in_words"]
+    return cell_text(row, column, language)

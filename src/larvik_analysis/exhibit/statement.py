@@ -55,7 +55,7 @@ def pieces_of(template: str) -> Iterator[tuple[str, str, str]]:
         yield literal, name or "", form or ""
 
 
-def write_out(statement: Statement, language: Language, *, rows: str = "") -> str:
+def write_out(statement: Statement, language: Language, *, rows: str | None = "") -> str:
     """The finished text. `rows` fills the field of that name: an exhibit's rows in words.
 
     Raises
@@ -75,7 +75,7 @@ def write_out(statement: Statement, language: Language, *, rows: str = "") -> st
             text += (
                 _capital(statement.words[name]) if form == "Capital" else statement.words[name]
             )
-        elif name == "rows":
+        elif name == "rows" and rows is not None:
             text += rows
         elif name:
             raise ReleaseError("field_unknown", key=statement.key, field=name)
@@ -123,12 +123,13 @@ def _base(cell: FactEstimate, say: Callable[[int, Language], str], language: Lan
     return _reason(cell, language) if cell.n is None else say(cell.n, language)
 
 
-_WITH_BASE = ("few", "half_or_more", "under_half")
+# Reasons that say something of a number beside its base.
+WITH_BASE = ("few", "half_or_more", "under_half")
 
 
 def _of_base(cell: FactEstimate, language: Language) -> str:
     texts = read_catalogue(language)
-    if cell.n is None or (cell.estimate is None and cell.reason not in _WITH_BASE):
+    if cell.n is None or (cell.estimate is None and cell.reason not in WITH_BASE):
         return _reason(cell, language)
     base = number_word(cell.n, language)
     if cell.count is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, wraps
@@ -74,7 +75,9 @@ def _load_fonts() -> None:
 @contextmanager
 def our_look() -> Iterator[None]:
     """Matplotlib as it comes and our look on top, whatever the caller has set."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        # `larvik check` says which letters our font lacks; this would print a path.
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ ")
         mpl.rcdefaults()
         mpl.rcParams.update(_RC)
         yield

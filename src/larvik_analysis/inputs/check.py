@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,15 @@ from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluatio
 from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
 from larvik_analysis.inputs.frameworks import inspect_frameworks
 from larvik_analysis.inputs.naming import HIDDEN, near_code, nearest, shown
+from larvik_analysis.inputs.own_data import check_own_data
 from larvik_analysis.inputs.parts import PARTS
 from larvik_analysis.inputs.rules import inspect_rules
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing
 from larvik_analysis.terms.fact import Fact, Legibility
+from larvik_analysis.terms.microdata import Dropped
 from larvik_analysis.terms.units import UnitOfAnalysis
 
-_USES = ("measures.*.facts.*", "measures.*.areas.*")
+_USES = ("measures.*.facts.*", "measures.*.areas.*", "microdata.*.questions.*.facts.*")
 _TRACE = ("document", "section", "quote")
 
 
@@ -38,6 +41,11 @@ class CheckResult:
         Facts without faults.
     n_unclear : int
         Facts of which the source does not say what they count.
+    private_notes : tuple of Note
+        How own data were understood. They count cells, so they are told to the evaluator
+        and stand in no record.
+    dropped : tuple of Dropped
+        The columns of own data that stayed outside.
     """
 
     faults: tuple[Fault, ...]
@@ -45,10 +53,16 @@ class CheckResult:
     notes: tuple[Note, ...]
     n_facts: int
     n_unclear: int
+    private_notes: tuple[Note, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 def check_evaluation(
-    folder: Path, root: Path, settings: Mapping[str, str] | None = None
+    folder: Path,
+    root: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    today: datetime.date | None = None,
 ) -> CheckResult:
     """All faults, things to do and notes of an evaluation; raises for none of them.
 
@@ -60,6 +74,9 @@ def check_evaluation(
         The project folder.
     settings : mapping of str to str, optional
         What the command sets in the place of the values of the file.
+    today : date, optional
+        The day of the check: own data may be past the day by which they are deleted (the
+        analysis date where it is left out), and an approval may be dated ahead of it.
 
     Raises
     ------
@@ -71,6 +88,7 @@ def check_evaluation(
     reading = inspect_facts(folder, documents)
     _, framework_faults = inspect_frameworks(root)
     _, rule_faults = inspect_rules(root)
+    own = check_own_data(folder, root, tree, faults, reading, today)
     unclear = [
         fact
         for fact in reading.facts.values()
@@ -85,6 +103,8 @@ def check_evaluation(
             *reading.faults,
             *framework_faults,
             *rule_faults,
+            *own.faults,
+            *_approval_faults(tree, today),
         ),
         todos=(
             *_fact_todos(tree, reading),
@@ -92,10 +112,13 @@ def check_evaluation(
             *_document_todos(tree),
             *_asker_todos(tree),
             *_approval_todos(tree),
+            *own.todos,
         ),
         notes=reading.notes,
         n_facts=len(reading.facts),
         n_unclear=len(unclear),
+        private_notes=own.notes,
+        dropped=own.dropped,
     )
 
 
@@ -106,11 +129,12 @@ def _unknown_facts(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
         for key, leaf in leaves(tree, pattern):
             if leaf.text not in reading.lines:
                 near = nearest(leaf.text, reading.lines)
+                above, _, name = key.rpartition(".")
                 yield Fault(
                     file=EVALUATION_FILE,
                     code=near_code("fact_unknown", near),
                     line=leaf.line,
-                    column=key,
+                    column=f"{above}.{name if name.isdigit() else shown(name)}",
                     values={"found": shown(leaf.text), "nearest": near},
                 )
 
@@ -227,6 +251,21 @@ def _asker_todos(tree: Branch) -> Iterator[Todo]:
     for group in _groups(tree, "sources"):
         if _value(group, "asked_by") == "not_stated":
             yield _on_group(group, "asked_by_not_stated", source=shown(_value(group, "id")))
+
+
+def _approval_faults(tree: Branch, today: datetime.date | None) -> Iterator[Fault]:
+    """Approvals dated ahead: nobody has given them yet.
+
+    The analysis date is no help here: owners approve what they have read, so it may well
+    lie before their approval.
+    """
+    for key, leaf in leaves(tree, "approved.*.date"):
+        try:
+            given = datetime.date.fromisoformat(leaf.text)
+        except ValueError:  # told where the file is read
+            continue
+        if today is not None and given > today:
+            yield Fault(file=EVALUATION_FILE, code="approval_ahead", line=leaf.line, column=key)
 
 
 def _approval_todos(tree: Branch) -> Iterator[Todo]:

@@ -26,6 +26,7 @@ _REFERENCES = (
     ("sources.*.measure", "measures.*.id", "source_measure"),
     ("sources.*.document", "documents.*.id", "source_document"),
     ("approved.*.owner", "owners.*", "approved_owner"),
+    ("corrections.*.data", "microdata.*.id", "correction_data"),
 )
 _DATES = ("period.first", "period.last", "documents.*.date")
 _ID = re.compile(r"[^\W\d_][\w\-]*")  # becomes an anchor and a file name
@@ -52,6 +53,7 @@ def check_coherence(tree: Branch, file: str, root: Path) -> list[Fault]:
         *_unknown(tree, file),
         *_period(tree, file),
         *_notebooks(tree, file, root),
+        *_approvers(tree, file),
     ]
 
 
@@ -128,6 +130,16 @@ def _period(tree: Branch, file: str) -> Iterator[Fault]:
     shared = min(len(first[1].text), len(last[1].text))
     if first[1].text[:shared] > last[1].text[:shared]:
         yield _fault(file, "period_order", last)
+
+
+def _approvers(tree: Branch, file: str) -> Iterator[Fault]:
+    """A fault where one person approves for a second owner: two owners, two readers."""
+    first: dict[str, Leaf] = {}
+    for key, leaf in leaves(tree, "approved.*.by"):
+        person = " ".join(leaf.text.casefold().split())
+        earlier = first.setdefault(person, leaf)
+        if earlier is not leaf:
+            yield _fault(file, "approver_repeated", (key, leaf), first=str(earlier.line))
 
 
 def _notebooks(tree: Branch, file: str, root: Path) -> Iterator[Fault]:

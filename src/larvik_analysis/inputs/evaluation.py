@@ -8,6 +8,7 @@ from pathlib import Path
 
 from larvik_analysis.errors import Fault, InputError, ParameterError, UsageError
 from larvik_analysis.inputs.coherence import check_coherence
+from larvik_analysis.inputs.declarations import check_declarations
 from larvik_analysis.inputs.naming import nearest, shown
 from larvik_analysis.inputs.schema import fill
 from larvik_analysis.inputs.settings import apply_settings
@@ -119,7 +120,8 @@ def inspect_evaluation(
         return None, faults, tree
     tree = apply_settings(tree, settings or {})
     evaluation, more = fill(Evaluation, tree, EVALUATION_FILE)
-    faults = [*faults, *more, *check_coherence(tree, EVALUATION_FILE, root)]
+    faults += [*more, *check_coherence(tree, EVALUATION_FILE, root)]
+    faults += check_declarations(tree, EVALUATION_FILE, folder)
     faults.sort(key=lambda fault: fault.line or 0)
     return (None if faults else evaluation), faults, tree
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from larvik_analysis.errors import Fault, InputError, Note
 from larvik_analysis.inputs.coherence import leaves
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE, find_evaluation, find_root
-from larvik_analysis.inputs.naming import near_code, nearest, shown
+from larvik_analysis.inputs.naming import near_code, nearest, shown, text_code
 from larvik_analysis.inputs.number_text import Read, Unread, parse_date, parse_number
 from larvik_analysis.inputs.table_text import Row, read_table
 from larvik_analysis.inputs.yaml_text import read_yaml
@@ -128,6 +128,7 @@ def _read_row(
         *_document_faults(row, documents),
         *_vocabulary_faults(row),
         *_approval_faults(row),
+        *_character_faults(row),
     ]
     unsure = {fault.column for fault in faults} & {"unit", "legibility"}
     if unsure:  # what the value should be cannot be told
@@ -174,6 +175,12 @@ def _approval_faults(row: Row) -> Iterator[Fault]:
         yield _fault(row, "approval_without_reason", "approval_reason")
     if reason and not by:
         yield _fault(row, "approval_without_owner", "approved_by")
+
+
+def _character_faults(row: Row) -> Iterator[Fault]:
+    for column, text in row.cells.items():
+        if text and (code := text_code(text)):
+            yield _fault(row, code, column)
 
 
 def _value(cells: dict[str, str]) -> Read | Unread:

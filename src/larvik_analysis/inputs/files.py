@@ -36,7 +36,7 @@ def recording_reads() -> Iterator[list[Path]]:
         _RECORDERS.reset(token)
 
 
-def read_bytes(path: Path, shown: str) -> bytes:
+def read_bytes(path: Path, shown: str, *, is_remembered: bool = True) -> bytes:
     """The content of a file.
 
     Parameters
@@ -45,6 +45,8 @@ def read_bytes(path: Path, shown: str) -> bytes:
         Where it lies.
     shown : str
         What messages call it; never a path of the machine.
+    is_remembered : bool
+        Whether what is made of the file goes out of date with it.
 
     Raises
     ------
@@ -52,7 +54,8 @@ def read_bytes(path: Path, shown: str) -> bytes:
         If it is missing, is a folder, is held open by another program or is far larger
         than an input can be.
     """
-    _note(path.resolve())
+    if is_remembered:
+        _note(path.resolve())
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise InputError([Fault(file=shown, code="file_large")])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 
 # A key, an id or a header. What has spaces in it may be an answer that slid into the
 # wrong place, so it is never repeated.
 _NAME = re.compile(r"[^\W\d][\w.\-]{0,79}")
 HIDDEN = "…"
+# Line breaks and tabs may stand in a text; no file of a report can hold the others.
+_CONTROL = re.compile(r"[^\n\r\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def shown(found: str) -> str:
@@ -21,6 +24,31 @@ def shown(found: str) -> str:
     ('red_families', '…')
     """
     return found if _NAME.fullmatch(found) else HIDDEN
+
+
+def text_code(text: str) -> str:
+    r"""The key of what is wrong with a text that is to be read; empty where nothing is.
+
+    Examples
+    --------
+    >>> text_code("Fagerli"), text_code("Fager\x1bli"), text_code("\u200d ")
+    ('', 'value_character', 'value_empty')
+    """
+    if _CONTROL.search(text):
+        return "value_character"
+    is_seen = any(unicodedata.category(letter)[0] not in "CMZ" for letter in text)
+    return "" if is_seen else "value_empty"
+
+
+def alike(text: str) -> str:
+    r"""A text as it is compared with another: case, spaces and how å is stored do not matter.
+
+    Examples
+    --------
+    >>> alike(" Svært  NYTTIG "), alike("A\u030arlig")
+    ('svært nyttig', 'årlig')
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def nearest(found: str, known: Iterable[str]) -> str:

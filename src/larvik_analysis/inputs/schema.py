@@ -17,7 +17,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, Final, TypeVar
 
 from larvik_analysis.errors import Fault, TermError
-from larvik_analysis.inputs.naming import near_code, nearest, shown
+from larvik_analysis.inputs.naming import near_code, nearest, shown, text_code
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing, Node
 
 T = TypeVar("T")
@@ -205,8 +205,8 @@ class Filler:
             return self._fault("value_boolean", leaf.line, key)
         if leaf.kind in ("integer", "decimal"):
             return self._fault(_number_code("value_text", leaf), leaf.line, key)
-        if not leaf.text.strip():
-            return self._fault("value_empty", leaf.line, key)
+        if code := text_code(leaf.text):
+            return self._fault(code, leaf.line, key)
         return leaf.text
 
     def _fault(self, code: str, line: int | None, key: str, /, **values: str) -> object:

@@ -1,14 +1,17 @@
-"""The evaluation and its facts in one call: what a chapter starts from."""
+"""The evaluation, its facts and its own data in one call: what a chapter starts from."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from larvik_analysis.errors import InputError
 from larvik_analysis.terms.study import Study
 
-from .evaluation import read_evaluation
+from .evaluation import find_evaluation, find_root, read_evaluation
 from .facts import read_facts
+from .ledger import inspect_ledger
+from .microdata import read_microdata
 
 
 def read_study(
@@ -17,7 +20,7 @@ def read_study(
     *,
     root: Path | None = None,
 ) -> Study:
-    """Read an evaluation and its register of facts.
+    """Read an evaluation, its register of facts, and its own data where it has any.
 
     Parameters
     ----------
@@ -31,9 +34,19 @@ def read_study(
     Raises
     ------
     InputError
-        With all faults of the two files.
+        With all faults of the files.
     """
-    return Study(
-        evaluation=read_evaluation(evaluation, root=root, settings=settings),
-        facts=read_facts(evaluation, root=root),
-    )
+    root = root or find_root(Path.cwd())
+    folder = find_evaluation(evaluation, root)
+    found = read_evaluation(folder, root=root, settings=settings)
+    facts = read_facts(folder, root=root)
+    if not found.microdata:
+        return Study(evaluation=found, facts=facts)
+    ledger, faults = inspect_ledger(folder)
+    try:
+        microdata = read_microdata(folder, found, root=root)
+    except InputError as error:
+        raise InputError([*error.faults, *faults]) from error
+    if faults:
+        raise InputError(faults)
+    return Study(evaluation=found, facts=facts, microdata=microdata, ledger=ledger)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from larvik_analysis.errors import Fault, InputError, Note
@@ -39,36 +39,56 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class Record:
+    """One row before anybody asks what its cells mean."""
+
     line: int
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What a row should look like; `width` counts the header's empty cells at its end."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A CSV file taken apart; no headings where it could not be.
 
-    names: list[str]
-    width: int
-    delimiter: str
-    may_be_empty: frozenset[str]
+    Attributes
+    ----------
+    headings : tuple of str
+        The first row, without the empty cells at its end.
+    line : int
+        The line of the file they stand on.
+    width : int
+        How many cells the first row has, the empty ones included.
+    delimiter : str
+    body : tuple of Record
+        The other rows that have anything in them.
+    notes, faults : tuple
+        How the file was understood, and what is wrong with it.
+    """
 
-    def fault(self, cells: list[str]) -> str:
+    headings: tuple[str, ...] = ()
+    line: int = 1
+    width: int = 0
+    delimiter: str = ","
+    body: tuple[Record, ...] = ()
+    notes: tuple[Note, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    def fault_of(self, cells: list[str], n_least: int) -> str:
         """The key of what is wrong with a row's cells; empty where nothing is."""
-        beyond = any(cells[len(self.names) :])
-        if self.swallows(cells):
+        n_headings = len(self.headings)
+        if self._swallows(cells):
             return "table_quote"
-        if len(cells) > self.width or beyond:
+        if len(cells) > self.width or any(cells[n_headings:]):
             return "row_long"
         # Excel cuts a row behind its last filled cell. A row that lacks cells and ends
         # with an empty one has lost a separator further in front.
-        cut = self.may_be_empty.issuperset(self.names[len(cells) :]) and bool(cells[-1])
-        return "" if len(cells) >= len(self.names) or cut else "row_short"
+        is_cut = len(cells) >= n_least and bool(cells[-1])
+        return "" if len(cells) >= n_headings or is_cut else "row_short"
 
-    def swallows(self, cells: list[str]) -> bool:
+    def _swallows(self, cells: list[str]) -> bool:
         """Whether two stray quotes far apart made one cell of all the rows between them."""
         return any(
-            line.count(self.delimiter) >= len(self.names) - 1
+            line.count(self.delimiter) >= len(self.headings) - 1
             for cell in cells
             for line in cell.splitlines()[1:-1]
         )
@@ -101,35 +121,99 @@ def read_table(
         Cells are without surrounding space. Rows with faults are left out, and all rows
         where the header has one.
     """
+    grid = read_grid(path, file, columns)
+    if not grid.headings:
+        return Table(notes=grid.notes, faults=grid.faults)
+    wrong = tuple(_header_faults(grid.headings, grid.line, columns, file))
+    if wrong:
+        return Table(notes=grid.notes, faults=(*wrong, *grid.faults))
+    needed = [n for n, name in enumerate(grid.headings, 1) if name not in may_be_empty]
+    grid = complete(grid, file, max(needed, default=1))
+    rows = (
+        Row(record.line, dict(zip(grid.headings, record.cells, strict=True)))
+        for record in grid.body
+    )
+    return Table(rows=tuple(rows), notes=grid.notes, faults=grid.faults)
+
+
+def read_grid(
+    path: Path, file: str, expected: Iterable[str], alike: Callable[[str], str] = str
+) -> Grid:
+    """A CSV file taken apart into headings and rows; nothing is said of its columns.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    file : str
+        What messages call it.
+    expected : iterable of str
+        Headings of which at least one must be there: they tell which delimiter it is.
+    alike : callable
+        What headings are made into before they are compared.
+    """
     try:
         text, notes = decode(path, file)
     except InputError as error:
-        return Table(faults=error.faults)
+        return Grid(faults=error.faults)
     text, above = _without_separator_line(text)
-    delimiter = _delimiter(text, columns)
+    delimiter = _delimiter(text, {alike(heading) for heading in expected}, alike)
     if not delimiter:
-        expected = ", ".join(columns)
-        fault = Fault(file=file, code="table_no_header", values={"columns": expected})
-        return Table(faults=(fault,))
+        values = {"columns": ", ".join(expected)}
+        return Grid(faults=(Fault(file=file, code="table_no_header", values=values),))
     if code := _DELIMITERS[delimiter]:
         notes.append(Note(file=file, code=code))
     records, stopped = _records(text, delimiter, above, file)
     if not records:
-        return Table(notes=tuple(notes), faults=tuple(stopped))
+        return Grid(notes=tuple(notes), faults=tuple(stopped))
     header, *body = records
-    names = [name.strip() for name in _without_empty_end(header.cells)]
-    faults = [*_header_faults(names, header.line, columns, file), *stopped]
-    if len(faults) > len(stopped):
-        return Table(notes=tuple(notes), faults=tuple(faults))
-    shape = _Shape(names, len(header.cells), delimiter, may_be_empty)
-    rows, padded, more = _rows(body, shape, file)
-    if padded:
-        values = {"count": str(padded)}
+    return Grid(
+        headings=tuple(name.strip() for name in _without_empty_end(header.cells)),
+        line=header.line,
+        width=len(header.cells),
+        delimiter=delimiter,
+        body=tuple(body),
+        notes=tuple(notes),
+        faults=tuple(stopped),
+    )
+
+
+def complete(grid: Grid, file: str, n_least: int) -> Grid:
+    """The grid with as many cells in each row as there are headings.
+
+    Parameters
+    ----------
+    grid : Grid
+    file : str
+        What messages call the file.
+    n_least : int
+        Cells a row must have; those behind may have been cut off.
+
+    Returns
+    -------
+    Grid
+        Cells are without surrounding space; rows with faults are left out and told.
+    """
+    n_headings = len(grid.headings)
+    rows: list[Record] = []
+    faults = list(grid.faults)
+    n_cut = 0
+    for record in grid.body:
+        cells = [cell.strip().replace("\r\n", "\n") for cell in record.cells]
+        if code := grid.fault_of(cells, n_least):
+            values = {"found": str(len(cells)), "expected": str(n_headings)}
+            faults.append(Fault(file=file, code=code, line=record.line, values=values))
+            continue
+        n_cut += len(cells) < n_headings
+        rows.append(Record(record.line, [*cells, *[""] * n_headings][:n_headings]))
+    notes = list(grid.notes)
+    if n_cut:
+        values = {"count": str(n_cut)}
         notes.append(Note(file=file, code="table_short_rows", values=values))
-    faults = sorted([*faults, *more], key=lambda fault: fault.line or 0)
     if not rows and not faults:
         faults.append(Fault(file=file, code="table_header_only"))
-    return Table(rows=tuple(rows), notes=tuple(notes), faults=tuple(faults))
+    faults.sort(key=lambda fault: fault.line or 0)
+    return replace(grid, body=tuple(rows), notes=tuple(notes), faults=tuple(faults))
 
 
 def _without_separator_line(text: str) -> tuple[str, int]:
@@ -138,16 +222,17 @@ def _without_separator_line(text: str) -> tuple[str, int]:
     return (text[found.end() :], 1) if found else (text, 0)
 
 
-def _delimiter(text: str, columns: Sequence[str]) -> str:
+def _delimiter(text: str, expected: set[str], alike: Callable[[str], str]) -> str:
     """The delimiter that shows most of the expected headers; empty where none does."""
-    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
 
     def headers(delimiter: str) -> int:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            cells = next(csv.reader([first], delimiter=delimiter), [])
+            # The first row with anything in it; a question may go over several lines.
+            cells = next((row for row in reader if any(map(str.strip, row))), [])
         except csv.Error:  # a line longer than a cell may be
             return 0
-        return len({cell.strip() for cell in cells} & set(columns))
+        return len({alike(cell.strip()) for cell in cells} & expected)
 
     best = max(_DELIMITERS, key=headers)
     return best if headers(best) else ""
@@ -155,10 +240,10 @@ def _delimiter(text: str, columns: Sequence[str]) -> str:
 
 def _records(
     text: str, delimiter: str, above: int, file: str
-) -> tuple[list[_Record], list[Fault]]:
+) -> tuple[list[Record], list[Fault]]:
     """All rows with anything in them, up to a quote that breaks the file."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    records: list[_Record] = []
+    records: list[Record] = []
     while True:
         line = reader.line_num + above + 1
         try:
@@ -168,11 +253,11 @@ def _records(
         except csv.Error:
             return records, [Fault(file=file, code="table_quote", line=line)]
         if any(cell.strip() for cell in cells):
-            records.append(_Record(line, cells))
+            records.append(Record(line, cells))
 
 
 def _header_faults(
-    names: list[str], line: int, columns: Sequence[str], file: str
+    names: Sequence[str], line: int, columns: Sequence[str], file: str
 ) -> Iterator[Fault]:
     missing = [column for column in columns if column not in names]
     misspelt: set[str] = set()
@@ -192,23 +277,6 @@ def _header_faults(
         if name in misspelt:
             continue  # told where it stands
         yield Fault(file=file, code="header_missing", line=line, column=name)
-
-
-def _rows(body: list[_Record], shape: _Shape, file: str) -> tuple[list[Row], int, list[Fault]]:
-    rows: list[Row] = []
-    faults: list[Fault] = []
-    padded = 0
-    n_names = len(shape.names)
-    for record in body:
-        cells = [cell.strip().replace("\r\n", "\n") for cell in record.cells]
-        if code := shape.fault(cells):
-            values = {"found": str(len(cells)), "expected": str(n_names)}
-            faults.append(Fault(file=file, code=code, line=record.line, values=values))
-            continue
-        padded += len(cells) < n_names
-        cells = [*cells, *[""] * n_names][:n_names]
-        rows.append(Row(record.line, dict(zip(shape.names, cells, strict=True))))
-    return rows, padded, faults
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:

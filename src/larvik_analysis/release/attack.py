@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import coo_array
 
 from larvik_analysis.errors import TableError
+
+from .solver import solve_whole
 
 _TOTAL = "total"
 Ends = tuple[float, float]
@@ -79,7 +81,10 @@ def attack(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def bounds_of(
-    asked: Iterable[Hashable], known: Mapping[Any, Ends], sums: Iterable[Sum]
+    asked: Iterable[Hashable],
+    known: Mapping[Any, Ends],
+    sums: Iterable[Sum],
+    enough: Mapping[Any, Ends] | None = None,
 ) -> dict[Hashable, Ends] | None:
     """The lowest and the highest whole count each cell can have.
 
@@ -91,6 +96,9 @@ def bounds_of(
         What is known of cells: a number twice, or the ends of a range.
     sums : iterable of mapping of cell to float
         Weighted sums of cells that are zero.
+    enough : mapping of cell to (float, float), optional
+        Ends beyond which it does not matter how far a cell can go. What is returned for
+        such a cell is possible, and there may be more.
 
     Returns
     -------
@@ -98,12 +106,12 @@ def bounds_of(
         Infinite where there is no bound; None where no counts fit what is known.
     """
     sums = list(sums)
-    asked = list(asked)
+    asked = list(dict.fromkeys(asked))
     cells = list(dict.fromkeys([*(cell for line in sums for cell in line), *asked, *known]))
-    groups = _groups(cells, known, sums)
+    wanted = set(asked)
     found: dict[Hashable, Ends] = {}
-    for group, lines in groups:
-        ends = _ends(group, [cell for cell in group if cell in set(asked)], known, lines)
+    for group, lines in _groups(cells, known, sums):
+        ends = _ends(group, [c for c in group if c in wanted], known, lines, enough or {})
         if ends is None:
             return None
         found |= ends
@@ -151,6 +159,7 @@ def _ends(
     asked: list[Hashable],
     known: Mapping[Any, Ends],
     lines: list[tuple[Sum, float]],
+    enough: Mapping[Any, Ends],
 ) -> dict[Hashable, Ends] | None:
     if not cells:
         return None if lines else {}
@@ -168,27 +177,42 @@ def _ends(
         table = coo_array((weights, (numbers, places)), shape=(len(lines), len(cells)))
         totals = np.array([total for _, total in lines])
         conditions = LinearConstraint(table.tocsr(), totals, totals)
-    found: dict[Hashable, Ends] = {}
+    least, most = np.full(len(cells), math.inf), np.full(len(cells), -math.inf)
     for cell in asked or cells[:1]:
-        goal = np.zeros(len(cells))
-        goal[place[cell]] = 1.0
-        low = _least(goal, conditions, bounds)
-        high = _least(-goal, conditions, bounds)
-        if low is None or high is None:
-            return None
-        found[cell] = (low, -high)
-    return {cell: found[cell] for cell in asked}
+        own = place[cell]
+        low, high = enough.get(cell, (-math.inf, math.inf))
+        for sign, is_seen in ((1.0, least[own] <= low), (-1.0, most[own] >= high)):
+            if is_seen:
+                continue
+            goal = np.zeros(len(cells))
+            goal[own] = sign
+            answer = _least(goal, conditions, bounds)
+            if answer is None:
+                return None
+            if not np.isfinite(answer).all():
+                answer = np.full(len(cells), math.nan)
+                answer[own] = -math.inf * sign
+            # Counts that fit tell of every cell.
+            least, most = np.fmin(least, answer), np.fmax(most, answer)
+    return {cell: (float(least[place[cell]]), float(most[place[cell]])) for cell in asked}
 
 
-def _least(goal: Any, conditions: Any, bounds: Bounds) -> float | None:
-    """The least value of the goal in whole numbers; None where nothing fits."""
-    answer = milp(
+def _least(goal: Any, conditions: Any, bounds: Bounds) -> Any:
+    """Whole counts that fit, with the least value of the goal; None where nothing fits.
+
+    Where there is no least value, they are infinite.
+    """
+    answer = solve_whole(
         goal,
         constraints=conditions,
         bounds=bounds,
         integrality=np.ones(goal.size),
-        options={"mip_rel_gap": 0.0},
     )
     if answer.status == 0:
-        return float(round(answer.fun)) + 0.0
-    return -math.inf if answer.status in (3, 4) else None
+        return np.round(answer.x) + 0.0
+    if answer.status == 4 and goal.any():
+        # "Unbounded or nothing fits": asked for nothing, the solver has to say which.
+        if _least(np.zeros(goal.size), conditions, bounds) is None:
+            return None
+        return np.full(goal.size, math.inf)
+    return np.full(goal.size, math.inf) if answer.status == 3 else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 import pandas as pd
 
-from larvik_analysis.estimate.indicators.basis import facts_in
+from larvik_analysis.errors import ReleaseError
+from larvik_analysis.estimate.indicators.basis import atoms_in, facts_in
 from larvik_analysis.estimate.indicators.tables import (
     ESTIMATE_COLUMNS,
     estimate_of,
@@ -19,21 +21,24 @@ from larvik_analysis.exhibit.cells import rows_in_words
 from larvik_analysis.exhibit.exhibit import Exhibit, TargetKind
 from larvik_analysis.exhibit.statement import Statement, write_out
 from larvik_analysis.terms.catalogue import read_catalogue
-from larvik_analysis.terms.language import format_date
+from larvik_analysis.terms.language import format_date, number_word
+from larvik_analysis.terms.results import FactEstimate
 from larvik_analysis.terms.study import Study
 
+from .own import Told, decide_all, in_groups, is_own, judge_own
 from .public import (
     RefusalError,
     check_columns,
     check_name,
     check_prose,
+    check_text,
     check_words,
     judge,
-    judge_statement,
     public_words,
     without_undated,
 )
 from .released import Released, open_gate
+from .universe import Atom, Ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +54,16 @@ class Verdict:
         Key under ``withheld`` in the catalogue; empty where it passed.
     n_in_words : int
         Numbers that may only be told in words.
+    n_hidden, n_bands : int
+        Numbers of own data that are hidden, and those of which a band is shown.
     """
 
     name: str
     passed: bool
     rule: str = ""
     n_in_words: int = 0
+    n_hidden: int = 0
+    n_bands: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,8 @@ def release(
     shown : iterable of Exhibit, Statement or Prose
         All of a run, in the order of the report.
     study : Study
-        The evaluation and the register of facts as it was read from the file: what the
-        public knows.
+        The evaluation, the register of facts as it was read from the file (what the public
+        knows), the evaluation's own data and what earlier releases have shown of them.
 
     Returns
     -------
@@ -90,26 +99,183 @@ def release(
     verdicts : list of Verdict
         One for each thing shown.
     """
-    study = without_undated(study)
-    public = public_words(study.evaluation, study.facts, study.language)
-    released: list[Released | None] = []
-    verdicts: list[Verdict] = []
-    taken: set[str] = set()
-    for thing in shown:
-        name = _name_in_report(thing, study)
+    shown = list(shown)
+    gate = _Gate(without_undated(study), shown)
+    judged = [gate.judge(thing) for thing in shown]
+    return [released for released, _ in judged], [verdict for _, verdict in judged]
+
+
+class _Gate:
+    """One run at the gate: what is public, and what was decided for all of it together."""
+
+    def __init__(self, study: Study, shown: list[Shown]) -> None:
+        self.study = study
+        self.language = study.language
+        self.k = study.evaluation.disclosure.k_of_facts
+        self.public = public_words(study.evaluation, study.facts, study.language)
+        self.decisions = decide_all(shown, study)
+        self._taken: set[str] = set()
+
+    def judge(self, thing: Shown) -> tuple[Released | None, Verdict]:
+        name = _name_in_report(thing, self.study)
         try:
             if isinstance(thing, Exhibit):
-                if thing.name in taken:
+                if thing.name in self._taken:
                     raise RefusalError("name_unfit")
-                taken.add(thing.name)
-            passed, n_in_words = _judge(thing, study, public)
+                self._taken.add(thing.name)
+                return self._exhibit(thing)
+            if isinstance(thing, Statement):
+                return self._statement(thing)
+            return self._prose(thing)
         except RefusalError as refusal:
-            released.append(None)
-            verdicts.append(Verdict(name=name, passed=False, rule=refusal.rule))
-        else:
-            released.append(passed)
-            verdicts.append(Verdict(name=name, passed=True, n_in_words=n_in_words))
-    return released, verdicts
+            return None, Verdict(name=name, passed=False, rule=refusal.rule)
+
+    def _prose(self, prose: Prose) -> tuple[Released, Verdict]:
+        check_prose(prose.markdown)
+        check_words(prose.words.values(), self.public)
+        text = _text(prose.name, "body", _fill(prose), self.study, is_markdown=True)
+        return text, Verdict(name=prose.name, passed=True)
+
+    def _statement(self, statement: Statement) -> tuple[Released, Verdict]:
+        text, told = self.written(statement)
+        released = _text(statement.key, statement.place, text, self.study, told=_read(told))
+        return released, _verdict(statement.key, told)
+
+    def tell(self, cell: FactEstimate) -> Told:
+        """A number as it may be shown."""
+        if is_own(cell):
+            return judge_own(cell, self.study, self.decisions)
+        return Told(judge(cell, self.study.facts, self.k))
+
+    def written(self, statement: Statement, rows: str | None = None) -> tuple[str, list[Told]]:
+        """A text with its numbers as they may be shown; there is none with a hidden one."""
+        check_text(statement.key, statement.words.values(), self.public, self.language)
+        told = {name: self.tell(cell) for name, cell in statement.cells.items()}
+        if any(number.cell.reason == "hidden" for number in told.values()):
+            raise RefusalError("number_hidden")
+        cells = {name: number.cell for name, number in told.items()}
+        try:
+            text = write_out(replace(statement, cells=cells), self.language, rows=rows)
+        except ReleaseError as error:  # a field that nothing fills
+            raise RefusalError("text_unknown") from error
+        return text, list(told.values())
+
+    def _exhibit(self, exhibit: Exhibit) -> tuple[Released, Verdict]:
+        check_name(exhibit.name, self.study.evaluation)
+        if exhibit.target.kind not in get_args(TargetKind):
+            raise RefusalError("words_not_public")
+        data, told = self._table(exhibit)
+        _check_documents(exhibit, self.study)
+        if any(not isinstance(value, str | bool) for value in exhibit.options.values()):
+            raise RefusalError("drawn_number")
+        options = exhibit.options.values()
+        check_words((str(v) for v in options if not isinstance(v, bool)), self.public)
+        column = "count" if data["n"].notna().any() else "estimate"
+        rows = rows_in_words(data, column, self.language)
+        mark = _mark(self.study)
+        marked = f"{mark}. " if mark else ""
+
+        def written(statement: Statement) -> str:
+            text, numbers = self.written(statement, rows)
+            told.extend(numbers)
+            return text
+
+        title = written(exhibit.title)
+        caption, alternative_text = (
+            marked + written(text) for text in (exhibit.caption, exhibit.alternative_text)
+        )
+        notes = [written(note) for note in (*exhibit.notes, exhibit.target.sentence)]
+        with open_gate():
+            released = Released(
+                name=exhibit.name,
+                kind="figure" if exhibit.is_figure else "table",
+                place="body",
+                title=title,
+                caption=caption,
+                alternative_text=alternative_text,
+                source=self._source(exhibit),
+                notes=(*notes, *self._legend(data)),
+                data=data,
+                keys=exhibit.keys,
+                target=exhibit.target.kind,
+                draw=exhibit.draw,
+                options=dict(exhibit.options),
+                mark=mark,
+                is_markdown=False,
+                told=_read(told),
+            )
+        return released, _verdict(exhibit.name, told)
+
+    def _table(self, exhibit: Exhibit) -> tuple[pd.DataFrame, list[Told]]:
+        """The rows as they may be shown, each worked out again."""
+        data = exhibit.data
+        known = [*exhibit.keys, *ESTIMATE_COLUMNS]
+        is_known = len(set(known)) == len(known) and "label" in exhibit.keys
+        if not is_known or sorted(map(str, data.columns)) != sorted(known):
+            raise RefusalError("not_public")  # a column the gate does not know how to judge
+        check_columns(exhibit.keys)
+        if not any(data["basis"]):
+            raise RefusalError("nothing_to_show")
+        for key in exhibit.keys:
+            check_words((str(label) for label in data[key]), self.public)
+        try:
+            data = in_groups(data, exhibit.keys, self.study, self.decisions)
+            cells = [estimate_of(row) for _, row in data.iterrows()]
+        except (TypeError, ValueError) as error:  # a word where a number should be
+            raise RefusalError("not_public") from error
+        has_own = any(is_own(cell) for cell in cells)
+        if (exhibit.sensitivity == "public") == has_own:
+            raise RefusalError("not_public")
+        told = [self.tell(cell) for cell in cells]
+        if all(number.cell.reason in ("hidden", "no_fact") for number in told):
+            raise RefusalError(self._why_all_hidden(exhibit))
+        labels = [{key: str(row[key]) for key in exhibit.keys} for _, row in data.iterrows()]
+        rows = [(label, number.cell) for label, number in zip(labels, told, strict=True)]
+        return tabulate_estimates(rows), told
+
+    def _why_all_hidden(self, exhibit: Exhibit) -> str:
+        decision = self.decisions.get(exhibit.universe)
+        return (decision.blocked if decision is not None else "") or "all_hidden"
+
+    def _legend(self, data: pd.DataFrame) -> Iterator[str]:
+        """What the sign for a hidden number means, and what a band is."""
+        texts = read_catalogue(self.language)
+        reasons = set(data["reason"])
+        if "hidden" in reasons:
+            limit = number_word(self.study.evaluation.disclosure.k, self.language)
+            yield texts["gate.legend_hidden"].format(k=limit)
+        if reasons & {"half_or_more", "under_half"}:
+            yield texts["gate.legend_band"]
+
+    def _source(self, exhibit: Exhibit) -> str:
+        texts, language = read_catalogue(self.language), self.language
+        entries = [
+            f"{document.title} ({document.publisher}, {format_date(document.date, language)})"
+            for document in map(self.study.evaluation.document, exhibit.documents)
+        ]
+        for name in dict.fromkeys(
+            atom.data for basis in exhibit.data["basis"] if basis for atom in atoms_in(basis)
+        ):
+            declared = self.study.microdata[name].declared
+            entries.append(
+                texts["gate.source_own"].format(name=declared.name.in_language(language))
+            )
+        return texts["report.source"].format(documents="; ".join(entries)) if entries else ""
+
+
+def _verdict(name: str, told: Iterable[Told]) -> Verdict:
+    reasons = Counter(number.cell.reason for number in told)
+    return Verdict(
+        name=name,
+        passed=True,
+        n_in_words=reasons["few"],
+        n_hidden=reasons["hidden"],
+        n_bands=reasons["half_or_more"] + reasons["under_half"],
+    )
+
+
+def _read(told: Iterable[Told]) -> tuple[tuple[Atom, Ends], ...]:
+    return tuple(dict.fromkeys(pair for number in told for pair in number.read))
 
 
 def _name_in_report(thing: Shown, study: Study) -> str:
@@ -125,97 +291,6 @@ def _name_in_report(thing: Shown, study: Study) -> str:
     except RefusalError:
         return UNNAMED
     return thing.name
-
-
-def _judge(thing: Shown, study: Study, public: frozenset[str]) -> tuple[Released, int]:
-    if isinstance(thing, Prose):
-        check_prose(thing.markdown)
-        check_words(thing.words.values(), public)
-        return _text(thing.name, "body", _fill(thing), study, is_markdown=True), 0
-    if isinstance(thing, Statement):
-        judged = _judge_statement(thing, study, public)
-        text = write_out(judged, study.language)
-        return _text(thing.key, thing.place, text, study), _n_few(judged)
-    return _judge_exhibit(thing, study, public)
-
-
-def _judge_statement(statement: Statement, study: Study, public: frozenset[str]) -> Statement:
-    k = study.evaluation.disclosure.k_of_facts
-    return judge_statement(statement, study.facts, public, k, study.language)
-
-
-def _judge_exhibit(
-    exhibit: Exhibit, study: Study, public: frozenset[str]
-) -> tuple[Released, int]:
-    if exhibit.sensitivity != "public":
-        raise RefusalError("not_public")  # the full gate for private data does not exist yet
-    check_name(exhibit.name, study.evaluation)
-    if exhibit.target.kind not in get_args(TargetKind):
-        raise RefusalError("words_not_public")
-    data, n_few = _judge_table(exhibit, study, public)
-    _check_documents(exhibit, study)
-    if any(not isinstance(value, str | bool) for value in exhibit.options.values()):
-        raise RefusalError("drawn_number")
-    check_words((str(v) for v in exhibit.options.values() if not isinstance(v, bool)), public)
-    rows = rows_in_words(
-        data, "count" if data["n"].notna().any() else "estimate", study.language
-    )
-
-    def written(statement: Statement) -> str:
-        judged = _judge_statement(statement, study, public)
-        return write_out(judged, study.language, rows=rows)
-
-    mark = _mark(study)
-    marked = f"{mark}. " if mark else ""
-    title = written(exhibit.title)
-    caption, alternative_text = (
-        marked + written(text) for text in (exhibit.caption, exhibit.alternative_text)
-    )
-    notes = tuple(written(note) for note in (*exhibit.notes, exhibit.target.sentence))
-    with open_gate():
-        passed = Released(
-            name=exhibit.name,
-            kind="figure" if exhibit.is_figure else "table",
-            place="body",
-            title=title,
-            caption=caption,
-            alternative_text=alternative_text,
-            source=_source(exhibit.documents, study),
-            notes=notes,
-            data=data,
-            keys=exhibit.keys,
-            target=exhibit.target.kind,
-            draw=exhibit.draw,
-            options=dict(exhibit.options),
-            mark=mark,
-            is_markdown=False,
-        )
-    return passed, n_few
-
-
-def _judge_table(
-    exhibit: Exhibit, study: Study, public: frozenset[str]
-) -> tuple[pd.DataFrame, int]:
-    """The rows as they may be shown, each worked out again from the facts."""
-    data = exhibit.data
-    known = [*exhibit.keys, *ESTIMATE_COLUMNS]
-    is_known = len(set(known)) == len(known) and "label" in exhibit.keys
-    if not is_known or sorted(map(str, data.columns)) != sorted(known):
-        raise RefusalError("not_public")  # a column the gate does not know how to judge
-    check_columns(exhibit.keys)
-    if not any(data["basis"]):
-        raise RefusalError("nothing_to_show")
-    for key in exhibit.keys:
-        check_words((str(label) for label in data[key]), public)
-    k = study.evaluation.disclosure.k_of_facts
-    try:
-        cells = [estimate_of(row) for _, row in data.iterrows()]
-    except (TypeError, ValueError) as error:  # a word where a number should be
-        raise RefusalError("not_public") from error
-    judged = [judge(cell, study.facts, k) for cell in cells]
-    labels = [{key: str(row[key]) for key in exhibit.keys} for _, row in data.iterrows()]
-    shown = tabulate_estimates(list(zip(labels, judged, strict=True)))
-    return shown, sum(cell.reason == "few" for cell in judged)
 
 
 def _check_documents(exhibit: Exhibit, study: Study) -> None:
@@ -252,7 +327,13 @@ def _mark(study: Study) -> str:
 
 
 def _text(
-    name: str, place: str, text: str, study: Study, *, is_markdown: bool = False
+    name: str,
+    place: str,
+    text: str,
+    study: Study,
+    *,
+    is_markdown: bool = False,
+    told: tuple[tuple[Atom, Ends], ...] = (),
 ) -> Released:
     with open_gate():
         return Released(
@@ -271,18 +352,5 @@ def _text(
             options={},
             mark=_mark(study),
             is_markdown=is_markdown,
+            told=told,
         )
-
-
-def _n_few(statement: Statement) -> int:
-    return sum(cell.reason == "few" for cell in statement.cells.values())
-
-
-def _source(documents: tuple[str, ...], study: Study) -> str:
-    texts = read_catalogue(study.language)
-    named = [study.evaluation.document(document_id) for document_id in documents]
-    entries = [
-        f"{document.title} ({document.publisher}, {format_date(document.date, study.language)})"
-        for document in named
-    ]
-    return texts["report.source"].format(documents="; ".join(entries)) if entries else ""

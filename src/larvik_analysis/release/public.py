@@ -11,7 +11,7 @@ from html import unescape
 from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.basis import facts_in, steps_of
 from larvik_analysis.estimate.indicators.tables import NO_FACT, NUMBER_COLUMNS
-from larvik_analysis.exhibit.statement import Statement, pieces_of
+from larvik_analysis.exhibit.statement import pieces_of
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.evaluation import Evaluation
 from larvik_analysis.terms.fact import Facts
@@ -46,7 +46,7 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
         raise RefusalError("not_public") from error
     if not all(fact.is_traced for fact in resting):
         raise RefusalError("not_traced")
-    if not _same(steps[-1], cell):
+    if not is_same(steps[-1], cell):
         raise RefusalError("not_reproduced")
     if any(step.level not in (None, LEVEL) for step in steps):
         raise RefusalError("not_reproduced")  # a level of one's own could carry a number
@@ -92,7 +92,8 @@ def _in_words(cell: FactEstimate, k: int) -> FactEstimate:
     return replace(told, n=None, level=None) if is_small_base else told
 
 
-def _same(again: FactEstimate, cell: FactEstimate) -> bool:
+def is_same(again: FactEstimate, cell: FactEstimate) -> bool:
+    """Whether a number is what its sum gives, and is called what it is."""
     for name in NUMBER_COLUMNS:
         ours, theirs = getattr(again, name), getattr(cell, name)
         if (ours is None) != (theirs is None):
@@ -148,25 +149,25 @@ def check_words(words: Iterable[str], public: frozenset[str]) -> None:
         raise RefusalError("words_not_public")
 
 
-def judge_statement(
-    statement: Statement, facts: Facts, public: frozenset[str], k: int, language: Language
-) -> Statement:
-    """The statement as it may be written out.
+def check_text(
+    key: str, words: Iterable[str], public: frozenset[str], language: Language
+) -> None:
+    """Refuse a text that is not the catalogue's, holds a typed number or words not public.
 
     Raises
     ------
     RefusalError
-        If its text is unknown or holds a typed number, its words are not public, or one of
-        its numbers does not pass.
     """
-    template = read_catalogue(language).get(statement.key)
-    if template is None:
+    template = read_catalogue(language).get(key)
+    if template is None or key.startswith(_NOT_FOR_REPORTS):
         raise RefusalError("text_unknown")
     if any(has_number(literal) for literal, _, _ in pieces_of(template)):
         raise RefusalError("typed_number")
-    check_words(statement.words.values(), public)
-    cells = {name: judge(cell, facts, k) for name, cell in statement.cells.items()}
-    return replace(statement, cells=cells)
+    check_words(words, public)
+
+
+# Texts of commands and messages are written for the evaluator, not for readers.
+_NOT_FOR_REPORTS = ("command.", "error.", "fault.", "todo.", "noted.", "place.")
 
 
 def check_prose(markdown: str) -> None:

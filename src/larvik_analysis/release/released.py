@@ -13,6 +13,7 @@ from typing import Any, Literal, Never
 import pandas as pd
 
 from larvik_analysis.errors import ReleaseError
+from larvik_analysis.terms.microdata import Cell, Scored
 
 Kind = Literal["figure", "table", "text"]
 
@@ -51,6 +52,8 @@ class Released:
         The word on everything made from synthetic data; empty for real data.
     is_markdown : bool
         Whether `caption` is a chapter's own Markdown.
+    told : tuple
+        Each number of own data that it shows, and what an outsider can read from it.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Released:
     options: Mapping[str, str | bool]
     mark: str
     is_markdown: bool
+    told: tuple[tuple[Cell | Scored, tuple[float, float]], ...]
 
     def __new__(cls, *_: object, **__: object) -> Released:  # noqa: D102
         if not _gate_is_open.get():

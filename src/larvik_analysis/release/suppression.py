@@ -9,23 +9,25 @@ outsider's integer programme, because linked tables need not have whole-numbered
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array, vstack
 
 from larvik_analysis.terms.disclosure import DisclosureRules
 
+from .attacker import TINY, Attacker
+from .solver import solve_linear, solve_whole
 from .system import BoolArray, IntArray, Need, System
 
 FloatArray = npt.NDArray[np.float64]
 
-_TINY = 1e-7
 _LARGEST_JOINT_SUM = 1_000_000  # beyond it "fewest, then smallest" is asked in two steps
 _MOST_ROUNDS = 400
+_MOST_TAKEN_BACK = 40  # trying more takes longer than it is worth
 
 
 def hide(
@@ -48,9 +50,16 @@ def hide(
         Hidden cells, those that nobody asked to show among them; None where not even
         hiding all of them is enough.
     """
-    attacker = _Attacker(system)
-    everything = ~system.fixed
-    if not attacker.protects(everything, needs):
+    attacker = Attacker(system, needs)
+    return hide_from(attacker, primary, needs, rules)
+
+
+def hide_from(
+    attacker: Attacker, primary: BoolArray, needs: Sequence[Need], rules: DisclosureRules
+) -> BoolArray | None:
+    """The same from an outsider who remembers how cells can move."""
+    system = attacker.system
+    if not attacker.protects(~system.fixed, needs):
         return None
     hidden = primary | system.unshown
     if attacker.protects(hidden, needs):
@@ -60,94 +69,6 @@ def hide(
         if found is not None:
             return found
     return _by_parts(attacker, hidden, needs, rules)
-
-
-class _Attacker:
-    """The outsider, who knows what is shown and every relation."""
-
-    def __init__(self, system: System) -> None:
-        self.system = system
-        self._relations = system.relations
-        self._columns = system.relations.tocsc()
-
-    def protects(self, hidden: BoolArray, needs: Iterable[Need]) -> bool:
-        return all(
-            self.shortfall(hidden, need, way) is None and self.is_whole(hidden, need, way)
-            for need in needs
-            for way in (1, -1)
-        )
-
-    def distance(self, need: Need, way: int) -> float:
-        """How far the cell must be able to move up or down."""
-        count = int(self.system.counts[need.cell])
-        return need.high - count if way > 0 else count - need.low
-
-    def free(self, hidden: BoolArray, need: Need) -> BoolArray:
-        """The cells he cannot see: hidden, and not his own."""
-        if not need.known:
-            return hidden
-        free = hidden.copy()
-        free[list(need.known)] = False
-        return free
-
-    def shortfall(self, hidden: BoolArray, need: Need, way: int) -> FloatArray | None:
-        """What each cell would have helped where the cell cannot move far enough.
-
-        None where it can. Otherwise the condition is that the helps of the hidden cells
-        add up to the distance.
-        """
-        distance = self.distance(need, way)
-        if distance <= 0:
-            return None
-        free = self.free(hidden, need)
-        cells = np.flatnonzero(free)
-        if need.cell not in cells:
-            return self._helps(np.zeros(self._relations.shape[0]), need, way, distance)
-        part = self._columns[:, cells]
-        rows = np.flatnonzero(np.diff(part.tocsr().indptr))
-        goal = np.where(cells == need.cell, -float(way), 0.0)
-        low = -self.system.counts[cells].astype(float)
-        bounds = np.column_stack([low, np.full(cells.size, np.inf)])
-        own = cells == need.cell
-        bounds[own] = (max(-distance, low[own][0]), distance)
-        answer = linprog(
-            goal, A_eq=part.tocsr()[rows], b_eq=np.zeros(rows.size), bounds=bounds,
-            method="highs-ds",
-        )  # fmt: skip
-        if -answer.fun >= distance - _TINY:
-            return None
-        prices = np.zeros(self._relations.shape[0])
-        prices[rows] = answer.eqlin.marginals
-        return self._helps(prices, need, way, distance)
-
-    def _helps(self, prices: FloatArray, need: Need, way: int, distance: float) -> FloatArray:
-        """By duality: how far each cell lets the one in question move, were it hidden."""
-        reduced = -(self._columns.T @ prices)
-        reduced[need.cell] -= way
-        reduced[np.abs(reduced) < _TINY] = 0.0
-        # Counts cannot fall below zero, and may rise as far as anybody likes.
-        helps = np.where(reduced < 0, distance, reduced * self.system.counts)
-        helps = np.minimum(helps, distance)
-        helps[[need.cell, *need.known]] = 0.0
-        helps[self.system.fixed] = 0.0
-        return helps
-
-    def is_whole(self, hidden: BoolArray, need: Need, way: int) -> bool:
-        """Whether whole counts reach as far as fractions do."""
-        distance = self.distance(need, way)
-        if distance <= 0 or len(self.system.blocks) < 2:
-            return True  # the corners of one table with its margins are whole
-        cells = np.flatnonzero(self.free(hidden, need))
-        part = self._columns[:, cells].tocsr()
-        low = -self.system.counts[cells].astype(float)
-        answer = milp(
-            np.where(cells == need.cell, -float(way), 0.0),
-            constraints=LinearConstraint(part, 0, 0),
-            bounds=Bounds(low, np.where(cells == need.cell, max(distance, 0), np.inf)),
-            integrality=np.ones(cells.size),
-            options={"mip_rel_gap": 0.0},
-        )
-        return answer.fun is not None and -answer.fun >= distance - _TINY
 
 
 @dataclass
@@ -162,7 +83,7 @@ class _Master:
     def demand(self, helps: FloatArray, least: float) -> None:
         """Add the condition that the helps of the hidden cells reach `least`."""
         self.rows.append(np.where(self.must, 0.0, helps))
-        self.least.append(least - float(helps[self.must].sum()) - _TINY)
+        self.least.append(least - float(helps[self.must].sum()) - TINY)
 
     def solve(self, prices: FloatArray, n_nodes: int, most: float = np.inf) -> BoolArray | None:
         """The cheapest choice; None where the search gave up."""
@@ -172,14 +93,14 @@ class _Master:
         if table is not None:
             conditions.append(LinearConstraint(table, np.array(self.least), np.inf))
         if np.isfinite(most):
-            ones = csr_array(np.ones((1, choice.size)))
-            conditions.append(LinearConstraint(ones, -np.inf, most))
-        answer = milp(
+            numbers = csr_array(self.system.numbers[None, choice])
+            conditions.append(LinearConstraint(numbers, -np.inf, most))
+        answer = solve_whole(
             prices[choice],
             constraints=conditions,
             bounds=Bounds(0, 1),
             integrality=np.ones(choice.size),
-            options={"mip_rel_gap": 0.0, "node_limit": n_nodes},
+            options={"node_limit": n_nodes},
         )
         if answer.status != 0:
             return None
@@ -194,7 +115,8 @@ def _no_cell_alone(system: System, must: BoolArray, choice: IntArray) -> LinearC
     relations = system.relations
     movable = ~system.fixed
     for number in range(relations.shape[0]):
-        cells = relations.indices[relations.indptr[number] : relations.indptr[number + 1]]
+        ends = slice(relations.indptr[number], relations.indptr[number + 1])
+        cells = relations.indices[ends][relations.data[ends] != 0]
         cells = cells[movable[cells]]
         if must[cells].any():
             continue
@@ -209,7 +131,7 @@ def _no_cell_alone(system: System, must: BoolArray, choice: IntArray) -> LinearC
     return LinearConstraint(csr_array(np.vstack(rows)), np.array(low), np.inf)
 
 
-def _first_conditions(attacker: _Attacker, master: _Master, needs: Sequence[Need]) -> None:
+def _first_conditions(attacker: Attacker, master: _Master, needs: Sequence[Need]) -> None:
     """What each relation of a cell says by itself."""
     system = attacker.system
     columns = system.relations.tocsc()
@@ -222,31 +144,34 @@ def _first_conditions(attacker: _Attacker, master: _Master, needs: Sequence[Need
             for row, sign in zip(
                 columns.indices[start:stop], columns.data[start:stop], strict=True
             ):
+                if sign == 0:  # a score of zero
+                    continue
                 prices = np.zeros(system.relations.shape[0])
-                prices[row] = -way * sign
-                master.demand(attacker._helps(prices, need, way, distance), distance)
+                prices[row] = -way / sign
+                master.demand(attacker.helps(prices, need, way), distance)
 
 
 def _exact(
-    attacker: _Attacker, must: BoolArray, needs: Sequence[Need], rules: DisclosureRules
+    attacker: Attacker, must: BoolArray, needs: Sequence[Need], rules: DisclosureRules
 ) -> BoolArray | None:
     """The best choice; None where the search gave up before it was proven."""
     system = attacker.system
     counts = system.counts.astype(float)
+    numbers = system.numbers.astype(float)
     master = _Master(system, must)
     _first_conditions(attacker, master, needs)
     total = float(counts[~system.fixed & ~must].sum())
     if total <= _LARGEST_JOINT_SUM:
-        return _search(attacker, master, needs, total + 1 + counts, rules.n_nodes)
-    fewest = _search(attacker, master, needs, np.ones_like(counts), rules.n_nodes)
+        return _search(attacker, master, needs, (total + 1) * numbers + counts, rules.n_nodes)
+    fewest = _search(attacker, master, needs, numbers, rules.n_nodes)
     if fewest is None:
         return None
-    most = float(np.count_nonzero(fewest & ~must))
+    most = float(numbers[fewest & ~must].sum())
     return _search(attacker, master, needs, counts, rules.n_nodes, most)
 
 
 def _search(
-    attacker: _Attacker,
+    attacker: Attacker,
     master: _Master,
     needs: Sequence[Need],
     prices: FloatArray,
@@ -263,29 +188,22 @@ def _search(
 
 
 def _demand_more(
-    attacker: _Attacker, master: _Master, hidden: BoolArray, needs: Sequence[Need]
+    attacker: Attacker, master: _Master, hidden: BoolArray, needs: Sequence[Need]
 ) -> bool:
     """Add a condition for each need that the choice does not meet; False where it meets all."""
-    unmet = False
-    for need in needs:
-        for way in (1, -1):
-            helps = attacker.shortfall(hidden, need, way)
-            if helps is not None:
-                master.demand(helps, attacker.distance(need, way))
-                unmet = True
-    if unmet:
-        return True
-    for need in needs:
-        for way in (1, -1):
-            if not attacker.is_whole(hidden, need, way):
-                # Hiding less leaves less in doubt, so at least one cell more has to go.
-                master.demand(np.where(hidden | attacker.system.fixed, 0.0, 1.0), 1.0)
-                return True
-    return False
+    looks = [(need, way, attacker.look(hidden, need, way)) for need in needs for way in (1, -1)]
+    unmet = [(need, way, look.helps) for need, way, look in looks if not look.is_enough]
+    for need, way, helps in unmet:
+        if helps is not None:
+            master.demand(helps, attacker.distance(need, way))
+    if unmet and all(helps is None for _, _, helps in unmet):
+        # Hiding less leaves less in doubt, so at least one cell more has to go.
+        master.demand(np.where(hidden | attacker.system.fixed, 0.0, 1.0), 1.0)
+    return bool(unmet)
 
 
 def _by_parts(
-    attacker: _Attacker, must: BoolArray, needs: Sequence[Need], rules: DisclosureRules
+    attacker: Attacker, must: BoolArray, needs: Sequence[Need], rules: DisclosureRules
 ) -> BoolArray | None:
     """A good choice for a system too large for the best one: table by table, then mended."""
     system = attacker.system
@@ -315,6 +233,8 @@ def _of_block(
         relations=csr_array(relations[:, cells]),
         fixed=system.fixed[cells],
         unshown=system.unshown[cells],
+        numbers=system.numbers[cells],
+        blocks=(np.arange(block.size),),
     )
     own = [
         replace(
@@ -325,7 +245,7 @@ def _of_block(
         for need in needs
         if need.cell in place and all(c in place for c in need.known)
     ]
-    attacker = _Attacker(part)
+    attacker = Attacker(part, own)
     chosen = hidden[cells]
     result = np.zeros_like(hidden)
     if not attacker.protects(chosen, own):
@@ -340,7 +260,7 @@ def _of_block(
     return result
 
 
-def _mend(attacker: _Attacker, hidden: BoolArray, needs: Sequence[Need]) -> BoolArray | None:
+def _mend(attacker: Attacker, hidden: BoolArray, needs: Sequence[Need]) -> BoolArray | None:
     """Hide, for each need that is not met, the cheapest way round; then show what can be."""
     hidden = hidden.copy()
     before = hidden.copy()
@@ -349,34 +269,29 @@ def _mend(attacker: _Attacker, hidden: BoolArray, needs: Sequence[Need]) -> Bool
             (need, way)
             for need in needs
             for way in (1, -1)
-            if attacker.shortfall(hidden, need, way) is not None
-            or not attacker.is_whole(hidden, need, way)
+            if not attacker.look(hidden, need, way).is_enough
         ]
         if not unmet:
             break
-        grown = False
+        grown = hidden.copy()
         for need, way in unmet:
-            if attacker.shortfall(hidden, need, way) is None and grown:
-                continue
-            more = _way_round(attacker, hidden, need, way)
-            if more is not None and (more & ~hidden).any():
-                hidden |= more
-                grown = True
-        if not grown:
-            hidden = ~attacker.system.fixed
+            if not attacker.look(grown, need, way).is_enough:
+                grown |= _way_round(attacker, grown, need, way)
+        if (grown == hidden).all():
+            grown = ~attacker.system.fixed
+        hidden = grown
     return _without_needless(attacker, hidden, before, needs)
 
 
-def _way_round(
-    attacker: _Attacker, hidden: BoolArray, need: Need, way: int
-) -> BoolArray | None:
+def _way_round(attacker: Attacker, hidden: BoolArray, need: Need, way: int) -> BoolArray:
     """The cells that must move for one to move far enough, as few of them new as can be."""
     system = attacker.system
     free = attacker.free(~system.fixed, need)
     cells = np.flatnonzero(free)
     distance = attacker.distance(need, way)
     counts = system.counts[cells].astype(float)
-    price = np.where(hidden[cells], 0.001, 1000.0 + counts) / np.clip(counts, 1, distance)
+    loss = np.where(hidden[cells], 0.001, 1000.0 * system.numbers[cells] + counts)
+    price = loss / np.clip(counts, 1, distance)
     own = cells == need.cell
     up = np.where(own, distance if way > 0 else 0, np.inf)
     down = np.where(own, 0 if way > 0 else distance, counts)
@@ -385,25 +300,26 @@ def _way_round(
     low = np.concatenate(
         [np.where(own & (way > 0), distance, 0), np.where(own & (way < 0), distance, 0)]
     )
-    answer = linprog(
+    answer = solve_linear(
         np.concatenate([np.where(own, 0, price)] * 2),
-        A_eq=both, b_eq=np.zeros(both.shape[0]),
+        A_eq=both,
+        b_eq=np.zeros(both.shape[0]),
         bounds=np.column_stack([low, np.concatenate([up, down])]),
-        method="highs-ds",
-    )  # fmt: skip
-    if answer.status != 0:
-        return None
-    moved = answer.x[: cells.size] + answer.x[cells.size :] > _TINY
+    )
     found = np.zeros(system.n_cells, dtype=bool)
-    found[cells[moved]] = True
+    if answer.status == 0:
+        moved = answer.x[: cells.size] + answer.x[cells.size :] > TINY
+        found[cells[moved]] = True
     return found
 
 
 def _without_needless(
-    attacker: _Attacker, hidden: BoolArray, must: BoolArray, needs: Sequence[Need]
+    attacker: Attacker, hidden: BoolArray, must: BoolArray, needs: Sequence[Need]
 ) -> BoolArray:
     """Show again what need not be hidden, the largest counts first."""
     extra = np.flatnonzero(hidden & ~must)
+    if extra.size > _MOST_TAKEN_BACK:
+        return hidden
     for cell in sorted(extra, key=lambda cell: (-attacker.system.counts[cell], cell)):
         fewer = hidden.copy()
         fewer[cell] = False

@@ -26,14 +26,18 @@ class System:
         Cells that stay shown: zeros that are shown, what is published elsewhere already.
     unshown : ndarray of bool, shape (n_cells,)
         Cells that nobody has asked to show; hiding them costs nothing.
+    numbers : ndarray of int, shape (n_cells,)
+        How many numbers go with each cell: the base of a distribution takes all of it.
     blocks : tuple of ndarray of int
-        Relations of each table, where the system is of several.
+        Relations of each table; empty for one table of rows, columns and their totals,
+        where whole counts move as far as fractions do.
     """
 
     counts: IntArray
     relations: csr_array
     fixed: BoolArray
     unshown: BoolArray
+    numbers: IntArray
     blocks: tuple[IntArray, ...] = field(default=())
 
     @property

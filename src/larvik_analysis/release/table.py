@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from larvik_analysis.terms.disclosure import DisclosureRules
 
 from .attack import attack
 from .suppression import hide
-from .system import IntArray, System, needs_of
+from .system import BoolArray, IntArray, System, needs_of
 
 TOTAL = "total"
 
@@ -86,7 +87,8 @@ def suppress(table: pd.DataFrame, rules: DisclosureRules | None = None) -> Suppr
     """
     rules = rules or DisclosureRules()
     counts = check_counts(table)
-    ordered = counts.loc[sorted(counts.index, key=_order), sorted(counts.columns, key=_order)]
+    rows, columns = _in_order(counts.index), _in_order(counts.columns)
+    ordered = counts.iloc[rows, columns]
     whole = with_totals(ordered)
     system = _system_of(whole, ordered.shape, rules)
     primary = (system.counts > 0) & (system.counts < rules.k)
@@ -101,9 +103,11 @@ def suppress(table: pd.DataFrame, rules: DisclosureRules | None = None) -> Suppr
     )
     is_enough = int(ordered.to_numpy().sum()) >= rules.n_min
     found = hide(system, primary, needs, rules) if is_enough else None
-    mask = np.ones(system.n_cells, dtype=bool) if found is None else found
-    hidden = pd.DataFrame(mask.reshape(whole.shape), whole.index, whole.columns)
-    return _suppressed(counts, hidden, is_feasible=found is not None)
+    mask = np.ones(whole.shape, dtype=bool)
+    if found is not None:
+        as_given = np.ix_([*rows, *range(len(rows), whole.shape[0])], [*columns, len(columns)])
+        mask[as_given] = found.reshape(whole.shape)
+    return _suppressed(counts, mask, is_feasible=found is not None)
 
 
 def check_counts(table: pd.DataFrame) -> pd.DataFrame:
@@ -123,21 +127,31 @@ def check_counts(table: pd.DataFrame) -> pd.DataFrame:
         faults.append("counts_label_total")
     if table.index.nlevels > 1 or table.columns.nlevels > 1:
         faults.append("counts_levels")
+    if not all(_is_number(value) for value in table.to_numpy(dtype=object).ravel()):
+        raise TableError([*faults, "counts_not_numbers"])
     try:
         numbers = table.to_numpy(dtype=float, na_value=np.nan)
-    except (TypeError, ValueError):
-        raise TableError([*faults, "counts_not_numbers"]) from None
-    if not np.isfinite(numbers).all():
+    except OverflowError:
+        raise TableError([*faults, "counts_large"]) from None
+    finite = numbers[np.isfinite(numbers)]
+    if finite.size < numbers.size:
         faults.append("counts_missing")
-    elif (numbers < 0).any():
+    if (finite < 0).any():
         faults.append("counts_negative")
-    elif (numbers != np.floor(numbers)).any():
+    if (finite != np.floor(finite)).any():
         faults.append("counts_fractions")
-    elif numbers.sum() > 2**53:
+    if np.abs(finite).sum() >= 2**53:  # from there on not every whole number is a float
         faults.append("counts_large")
     if faults:
         raise TableError(faults)
     return pd.DataFrame(numbers.astype(np.int64), table.index, table.columns)
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a number or missing; text that looks like a number is not one."""
+    if isinstance(value, Real):
+        return not isinstance(value, bool | np.bool_)
+    return value is None or value is pd.NA
 
 
 def with_totals(counts: pd.DataFrame) -> pd.DataFrame:
@@ -148,10 +162,14 @@ def with_totals(counts: pd.DataFrame) -> pd.DataFrame:
     return whole
 
 
-def _order(label: Any) -> tuple[str, str]:
-    """Labels in one fixed order, so that the order of the rows does not matter."""
+def _in_order(labels: pd.Index[Any]) -> list[int]:
+    """Places of the labels in one fixed order, so that the order of the rows is no matter."""
+    return sorted(range(len(labels)), key=lambda place: _order(labels[place]))
+
+
+def _order(label: Any) -> tuple[str, ...]:
     if isinstance(label, int | float | np.number):
-        return ("", f"{float(label):030.6f}")
+        return ("", f"{float(label):030.6f}", repr(label))
     return (type(label).__name__, str(label))
 
 
@@ -173,31 +191,26 @@ def _system_of(whole: pd.DataFrame, shape: tuple[int, int], rules: DisclosureRul
         relations=csr_array(relations),
         fixed=fixed,
         unshown=np.zeros(whole.size, dtype=bool),
+        numbers=np.ones(whole.size, dtype=np.int64),
     )
 
 
-def _suppressed(counts: pd.DataFrame, hidden: pd.DataFrame, *, is_feasible: bool) -> Suppressed:
+def _suppressed(counts: pd.DataFrame, mask: BoolArray, *, is_feasible: bool) -> Suppressed:
     whole = with_totals(counts)
-    hidden = hidden.loc[whole.index, whole.columns]
+    hidden = pd.DataFrame(mask, whole.index, whole.columns)
     shown = whole.astype("Int64").mask(hidden)
     if is_feasible:
         found = attack(shown)
     else:
         every = [(row, column) for row in whole.index for column in whole.columns]
         found = pd.DataFrame(every, columns=["row", "column"]).assign(low=0.0, high=np.inf)
-    found.insert(
-        2,
-        "count",
-        [
-            int(whole.loc[row, column])
-            for row, column in zip(found["row"], found["column"], strict=True)
-        ],
-    )
+    # Row by row, as the outsider names the cells.
+    found.insert(2, "count", whole.to_numpy()[mask])
     return Suppressed(
         feasible=is_feasible,
         hidden=hidden,
-        n_hidden=int(hidden.to_numpy().sum()),
-        sum_hidden=int(whole.to_numpy()[hidden.to_numpy()].sum()),
+        n_hidden=int(mask.sum()),
+        sum_hidden=int(whole.to_numpy()[mask].sum()),
         intervals=found,
         table=shown,
     )

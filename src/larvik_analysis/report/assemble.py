@@ -26,7 +26,7 @@ from larvik_analysis.report.document import (
     TableBlock,
 )
 from larvik_analysis.report.pandoc_ast import Node
-from larvik_analysis.report.prose import make_safe, parse_prose
+from larvik_analysis.report.prose import make_safe, parse_prose, words_of
 from larvik_analysis.terms.catalogue import text
 from larvik_analysis.terms.language import format_date
 
@@ -55,6 +55,7 @@ class _Builder:
     figures: list[FigureBlock] = field(default_factory=list)
     n_tables: int = 0
     n_prose_headings: int = 0
+    level: int = 1  # of the heading before; the contents have the first
     contents: list[tuple[int, str, str]] = field(default_factory=list)
 
     def label(self, key: str) -> str:
@@ -66,8 +67,7 @@ class _Builder:
     def nodes(self, block: Block) -> list[Node]:
         match block:
             case Heading():
-                self.contents.append((block.level, block.text, block.anchor))
-                return [ast.header(block.level, block.text, block.anchor)]
+                return self.heading(block)
             case Paragraph():
                 return [ast.paragraph(ast.string(block.text))]
             case Bullets():
@@ -88,8 +88,21 @@ class _Builder:
         for node in nodes:
             if node["t"] == "Header":
                 level, (anchor, *_), shown = node["c"]
-                self.contents.append((level, _words(shown), anchor))
+                node["c"][0] = self.next_level(level)
+                self.contents.append((node["c"][0], words_of(shown), anchor))
         return nodes
+
+    def heading(self, block: Heading) -> list[Node]:
+        if ast.is_blank(block.text):
+            return []
+        level = self.next_level(block.level)
+        self.contents.append((level, block.text, block.anchor))
+        return [ast.header(level, block.text, block.anchor)]
+
+    def next_level(self, level: int) -> int:
+        """The level, or one below the heading before: none may be left out."""
+        self.level = min(level, self.level + 1)
+        return self.level
 
     def next_anchor(self) -> str:
         self.n_prose_headings += 1
@@ -270,21 +283,3 @@ def _width_mm(figure: FigureBlock) -> float:
     # The head of every PNG file.
     wide, high = (int(pixels) for pixels in struct.unpack(">II", figure.png[16:24]))
     return min(figure.width_mm, _TEXT_WIDTH_MM, round(_FIGURE_HEIGHT_MM * wide / high, 1))
-
-
-def _words(inlines: Sequence[Node]) -> str:
-    """The text of parsed inlines, without their looks."""
-    shown = []
-    for node in inlines:
-        match node["t"]:
-            case "Str":
-                shown.append(node["c"])
-            case "Space" | "SoftBreak" | "LineBreak":
-                shown.append(" ")
-            case "Code":
-                shown.append(node["c"][1])
-            case "Link":
-                shown.append(_words(node["c"][1]))
-            case _:
-                shown.append(_words(node["c"]))
-    return "".join(shown)

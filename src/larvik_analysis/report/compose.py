@@ -28,9 +28,15 @@ from .document import (
     ReportDocument,
     TableBlock,
 )
+from .privacy import privacy_blocks
 from .tables import table_block
 
-_HEADING = re.compile(r"^(#{1,3}) +(.+?)\s*$", re.MULTILINE)
+# A block of code, or a heading; what looks like a heading inside the code is none.
+_HEADING = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^`\n]*$(?s:.*?)(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|^ {0,3}(?P<marks>\#{1,3})[ \t]+(?P<words>.*?)(?:[ \t]+\#+)?[ \t]*$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,7 @@ class Drawn:
 def compose(
     released: Iterable[Released | None],
     drawings: Mapping[str, Drawn],
-    withheld: Iterable[Verdict],
+    verdicts: Iterable[Verdict],
     study: Study,
 ) -> ReportDocument:
     """The whole report in reading order.
@@ -56,9 +62,10 @@ def compose(
         In the order the chapters showed them; None where something was withheld.
     drawings : mapping of str to Drawn
         By the name of the figure.
-    withheld : iterable of Verdict
-        What did not pass.
+    verdicts : iterable of Verdict
+        Of everything the chapters showed.
     study : Study
+        Its ledger holds what this report shows too.
 
     Raises
     ------
@@ -70,7 +77,7 @@ def compose(
         raise ReleaseError("not_released")
     texts = read_catalogue(study.language)
     evaluation = study.evaluation
-    body = [*_chapters(passed, drawings, study), *_closing(passed, withheld, study)]
+    body = [*_chapters(passed, drawings, study), *_closing(passed, verdicts, study)]
     return ReportDocument(
         title=evaluation.title.in_language(study.language),
         subtitle=evaluation.subtitle.in_language(study.language),
@@ -140,22 +147,28 @@ def _prose(markdown: str) -> Iterator[Block]:
     """Headings as headings, so that they stand in the contents; the rest as it is."""
     end = 0
     for found in _HEADING.finditer(markdown):
-        if before := markdown[end : found.start()].strip():
+        if found["fence"]:
+            continue
+        if before := markdown[end : found.start()].strip("\n"):
             yield Prose(before)
-        marks, words = found.groups()
-        level = len(marks)
-        yield Heading(level=1 if level == 1 else 2 if level == 2 else 3, text=words, anchor="")
+        level = len(found["marks"])
+        yield Heading(
+            level=1 if level == 1 else 2 if level == 2 else 3, text=found["words"], anchor=""
+        )
         end = found.end()
-    if rest := markdown[end:].strip():
+    if rest := markdown[end:].strip("\n"):
         yield Prose(rest)
 
 
 def _closing(
-    passed: list[Released], withheld: Iterable[Verdict], study: Study
+    passed: list[Released], verdicts: Iterable[Verdict], study: Study
 ) -> Iterator[Block]:
     texts = read_catalogue(study.language)
     language = study.language
-    k, synthetic = study.evaluation.disclosure.k_of_facts, study.evaluation.synthetic
+    evaluation = study.evaluation
+    k = evaluation.disclosure.k_of_facts
+    origin = "own" if evaluation.microdata else "facts"
+    origin = "synthetic" if evaluation.synthetic else origin
     figures = [thing for thing in passed if thing.kind == "figure"]
     if figures:
         yield Heading(level=1, text=texts["report.numbers"], anchor="")
@@ -164,19 +177,15 @@ def _closing(
     yield Heading(level=1, text=texts["report.method"], anchor="")
     yield Bullets(
         (
-            texts["report.method_synthetic" if synthetic else "report.method_facts"],
+            texts[f"report.method_{origin}"],
             texts["report.method_words"].format(k=number_word(k, language)),
             texts["report.method_small"],
             texts["report.method_interval"].format(level=format_percent(LEVEL, language)),
         )
     )
-    yield Heading(level=1, text=texts["report.privacy"], anchor="")
-    yield Paragraph(texts["report.privacy_synthetic" if synthetic else "report.privacy_text"])
-    reasons = [f"{verdict.name}: {texts[f'withheld.{verdict.rule}']}" for verdict in withheld]
-    yield Heading(level=2, text=texts["report.withheld"], anchor="")
-    yield Bullets(tuple(reasons)) if reasons else Paragraph(texts["report.withheld_none"])
+    yield from privacy_blocks(verdicts, study)
     yield Heading(level=1, text=texts["report.sources"], anchor="")
-    yield Bullets(tuple(_entry(document, study) for document in study.evaluation.documents))
+    yield Bullets(tuple(_entry(document, study) for document in evaluation.documents))
 
 
 def _numbers_behind(released: Released, study: Study) -> TableBlock:

@@ -21,7 +21,7 @@ local function parts_of(div)
   for _, block in ipairs(div.content) do
     if block.t == 'Div' and block.classes[1] then
       parts[block.classes[1]] = block.content
-    elseif block.t == 'Para' and block.content[1].t == 'Image' then
+    elseif block.t == 'Para' and block.content[1] and block.content[1].t == 'Image' then
       parts.image = block.content[1]
     elseif block.t == 'Table' then
       parts.table = block

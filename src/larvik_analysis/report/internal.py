@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from larvik_analysis.errors import OutputError, Todo
+from larvik_analysis.errors import OutputError, ReleaseError, Todo
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import Statement, write_out
 from larvik_analysis.release.gate import Shown, Verdict
@@ -92,5 +92,7 @@ def _section(thing: Shown, verdict: Verdict, study: Study) -> list[str]:
 
 def _written(statement: Statement, study: Study) -> str:
     """The text, or its key where it is withheld because it cannot be written."""
-    known = statement.key in read_catalogue(study.language)
-    return write_out(statement, study.language) if known else statement.key
+    try:
+        return write_out(statement, study.language)
+    except (ReleaseError, KeyError, TypeError):  # an unknown text, field, form or word
+        return statement.key

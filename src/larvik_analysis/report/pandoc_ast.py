@@ -7,6 +7,7 @@ can run as HTML, as a Word field or as Typst code.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,9 +22,34 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff
 _UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
+# Whatever takes up no place on a page, or only empty place.
+_BLANK = ("C", "M", "Z")
+
+
 def clean(text: str) -> str:
-    """Text on one line, without unseen characters and those that XML does not allow."""
-    return _UNSEEN.sub("", _CONTROL.sub(" ", text))
+    """Text on one line, without unseen characters and those that XML does not allow.
+
+    A letter that was written as two characters, as macOS writes an ``å``, becomes one: a
+    font can lack the second.
+    """
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", _CONTROL.sub(" ", text)))
+
+
+def clean_lines(text: str) -> str:
+    """The same of a text whose line breaks and tabs mean something."""
+    lines = re.sub(r"\r\n?", "\n", text).split("\n")
+    return "\n".join("\t".join(map(clean, line.split("\t"))) for line in lines)
+
+
+def is_blank(text: str) -> bool:
+    r"""Whether nothing of a text can be seen; PDF/UA refuses such a heading.
+
+    Examples
+    --------
+    >>> is_blank("\u200d "), is_blank("…")
+    (True, False)
+    """
+    return all(unicodedata.category(letter).startswith(_BLANK) for letter in clean(text))
 
 
 def attributes(
@@ -89,7 +115,7 @@ def division(
 
 def code_block(kind: str, text: str) -> Node:
     """Verbatim text; carries Markdown to the filter."""
-    return {"t": "CodeBlock", "c": [attributes(classes=[kind]), text]}
+    return {"t": "CodeBlock", "c": [attributes(classes=[kind]), clean_lines(text)]}
 
 
 def cell(text: str, *, scope: str = "", is_number: bool = False) -> list[Any]:

@@ -40,6 +40,18 @@ def displayable(words: str) -> str:
     )
 
 
+def letters_without_shape(words: str) -> list[str]:
+    """The letters of a text that our font lacks, each once: empty boxes in PDF and figures.
+
+    Examples
+    --------
+    >>> letters_without_shape("Fagerli 日本 日")
+    ['日', '本']
+    """
+    found = dict.fromkeys(_undisplayable().findall(clean(words)))
+    return [letter for letter in found if unicodedata.category(letter) not in _NO_SHAPE]
+
+
 @lru_cache(maxsize=1)
 def _undisplayable() -> re.Pattern[str]:
     listed = resources.files("larvik_analysis") / "fonts" / "characters.txt"

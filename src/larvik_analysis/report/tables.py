@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
-from larvik_analysis.exhibit.cells import cell_text
+from larvik_analysis.exhibit.cells import cell_text, label_columns
 from larvik_analysis.release.released import Released, is_released
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.language import EN_DASH
 
 from .document import Column, TableBlock
+from .pandoc_ast import clean
 
 _WORDS = ("unit", "target", "method", "reason")
 
@@ -28,10 +30,14 @@ def table_block(released: Released, language: Language, *, name: str = "") -> Ta
     headings = ["count", "n", "share"] if is_share else ["value"]
     if released.data["low"].notna().any():
         headings.append("interval")
-    columns = [Column(heading=texts["report.column_label"])]
+    labels = label_columns(released.keys)
+    columns = [Column(heading=_heading(released.keys, label, texts)) for label in labels]
     columns += [Column(heading=texts[f"report.column_{h}"], is_number=True) for h in headings]
     rows = [
-        (str(row["label"]), *(_CELLS[heading](row, language) for heading in headings))
+        (
+            *(str(row[name]) for name in labels),
+            *(_CELLS[heading](row, language) for heading in headings),
+        )
         for _, row in released.data.iterrows()
     ]
     return TableBlock(
@@ -43,6 +49,12 @@ def table_block(released: Released, language: Language, *, name: str = "") -> Ta
         notes=released.notes,
         source=released.source,
     )
+
+
+def _heading(keys: tuple[str, ...], label: str, texts: Mapping[str, str]) -> str:
+    """What a column of labels is called: after the ids that stand before it, if anything."""
+    before = keys[max(keys.index(label) - 1, 0)]
+    return texts.get(f"report.column_{before}", texts["report.column_label"])
 
 
 def _value(row: pd.Series[Any], language: Language) -> str:
@@ -89,17 +101,19 @@ def csv_bytes(released: Released) -> bytes:
         name for name in NUMBER_COLUMNS if name == "estimate" or data[name].notna().any()
     ]
     words = [name for name in _WORDS if name != "reason" or data[name].ne("").any()]
+    if released.told:
+        words.append("basis")  # which count each number is, for whoever checks the release
     if released.mark:
         data["mark"] = released.mark
         words.append("mark")
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([*labels, *numbers, *words])
+    writer.writerow([safe_cell(name) for name in (*labels, *numbers, *words)])
     for _, row in data.iterrows():
         writer.writerow(
-            [_safe(str(row[name])) for name in labels]
+            [safe_cell(str(row[name])) for name in labels]
             + [_plain(row[name]) for name in numbers]
-            + [_safe(str(row[name])) for name in words]
+            + [safe_cell(str(row[name])) for name in words]
         )
     return buffer.getvalue().encode("utf-8")
 
@@ -111,6 +125,17 @@ def _plain(value: Any) -> str:
     return str(int(number)) if number.is_integer() else repr(number)
 
 
-def _safe(words: str) -> str:
-    """A text that no spreadsheet runs as a formula."""
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+# What a spreadsheet takes for the start of a formula, also in the full width of Japanese
+# and Chinese. A Norwegian Excel parts a line at semicolons, whatever parts it in the file.
+_FORMULA = re.compile(r"(^|;)(?=[\s'\"]*[=+\-@＝＋－＠])")
+
+
+def safe_cell(words: str) -> str:
+    """A text on one line that no spreadsheet runs as a formula.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell("barn; -unge"), safe_cell("0-3 år")
+    ("'=1+1", "barn;' -unge", '0-3 år')
+    """
+    return _FORMULA.sub(r"\1'", clean(words))

@@ -295,7 +295,6 @@ def _die_with(parent: int) -> None:
 def _run(job: Job) -> float:
     import numpy as np
 
-    from larvik_analysis.exhibit.exhibit import to_json
     from larvik_analysis.inputs.files import recording_reads
 
     from .show import collecting
@@ -316,7 +315,7 @@ def _run(job: Job) -> float:
         "key": key,
         "language": job.language,
         "reads": {seen_from(job.root, path): _hash(path) for path in sorted(reads)},
-        "items": [(cell, to_json(thing)) for cell, thing in collected.shown],
+        "items": [(cell, _as_text(thing, cell, job)) for cell, thing in collected.shown],
         "empty": collected.empty,
     }
     with telling_output(job.folder):
@@ -359,6 +358,29 @@ def _execute(job: Job, executed: Path, collected: Collected) -> None:
     if collected.place + 1 < len(job.notebook.cells):
         # An exit without a complaint is a success to papermill.
         raise stopped(SystemExit.__name__)
+
+
+def _as_text(thing: Exhibit | Statement, cell: int, job: Job) -> str:
+    """What was shown as JSON, which must give the same back.
+
+    Raises
+    ------
+    ChapterError
+        If it holds something that is neither a text, a number nor a table of them.
+    """
+    from larvik_analysis.exhibit.exhibit import from_json, to_json
+
+    try:
+        text = to_json(thing)
+        from_json(text)
+    except (TypeError, ValueError, AttributeError, KeyError, RecursionError) as error:
+        raise ChapterError(
+            "chapter_unstorable",
+            chapter=job.notebook.name,
+            cell=[n for n, c in enumerate(job.notebook.cells, 1) if c.kind == "code"][cell],
+            kind=type(error).__name__,
+        ) from error
+    return text
 
 
 def _store_table(thing: Exhibit | Statement, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command `larvik`: run, check and verify. Its exit codes are part of the interface.
+"""The command `larvik`. Its exit codes are part of the interface.
 
 0 fine, 1 faults in the input, 2 wrong usage, 3 a chapter failed, 4 nothing may be released
 or the audit failed, 5 verify found a difference, 6 output not writable, disk full or
@@ -13,15 +13,19 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
-from larvik_analysis.errors import Fault, InputError, LarvikError, UsageError, VerifyError
+from larvik_analysis.errors import InputError, LarvikError, UsageError, VerifyError
 from larvik_analysis.terms.catalogue import LANGUAGES, Language, read_catalogue
 from larvik_analysis.terms.language import format_number
+
+from .safekeeping import audit, purge
+from .voice import EvaluationArgument, LanguageOption, Voice, check_language, voice_of
 
 if TYPE_CHECKING:
     from larvik_analysis.inputs.check import CheckResult
@@ -50,7 +54,8 @@ def run_command(arguments: list[str]) -> int:
     language = _language_in(arguments)
     say = Voice(language)
     try:
-        code = int(_command_in(language)(arguments, standalone_mode=False) or 0)
+        command = _command_in(language)
+        code = int(command(arguments, prog_name="larvik", standalone_mode=False) or 0)
     except InputError as error:
         say.faults(error.faults)
         return error.exit_code
@@ -120,37 +125,9 @@ def _language_in(arguments: list[str]) -> Language:
     return "nb"
 
 
-class Voice:
-    """Says things in the reader's language: results on stdout, troubles on stderr."""
-
-    def __init__(self, language: Language) -> None:
-        self.language: Language = language
-        self._out = Console(highlight=False, soft_wrap=True)
-        self._troubles = Console(stderr=True, highlight=False, soft_wrap=True)
-
-    def text(self, key: str, **values: object) -> str:
-        """A text of the command, filled."""
-        return read_catalogue(self.language)[f"command.{key}"].format(**values)
-
-    def line(self, words: str, style: str = "") -> None:
-        """Say it on standard output."""
-        self._out.print(words, style=style, markup=False)
-
-    def error(self, words: str) -> None:
-        """Say it on standard error."""
-        self._troubles.print(words, style="red", markup=False)
-
-    def faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say every fault: where, then what and what to do."""
-        for fault in faults:
-            self.error(f"{fault.place(self.language)}:")
-            self.error(f"   {fault.sentence(self.language)}")
-        self.error(self.text("faults", n=len(faults)))
-
-
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-EvaluationArgument = Annotated[str, typer.Argument()]
-LanguageOption = Annotated[str, typer.Option("--language")]
+app.command()(audit)
+app.command()(purge)
 
 
 def _command_in(language: Language) -> Any:
@@ -162,7 +139,47 @@ def _command_in(language: Language) -> Any:
         command.help = texts.get(f"command.help_{command.name}", command.help)
         for parameter in command.params:
             parameter.help = texts.get(f"command.help_{parameter.name}")
+        command.format_help = partial(_tell_help, command, texts)
     return group
+
+
+def _tell_help(command: Any, texts: Mapping[str, str], context: Any, _: object) -> None:
+    """Tell how a command is used. Typer's own words are English, whatever ours are."""
+    told = context.make_formatter()
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    options = [p for p in command.get_params(context) if p not in arguments]
+    commands = getattr(command, "commands", {})
+    typed = [_told_parameter(parameter, texts) for parameter in arguments]
+    pieces = [texts["command.title_options"].upper(), *(name for name, _ in typed)]
+    pieces = [f"[{piece}]" for piece in pieces]
+    pieces += [texts["command.title_command"]] if commands else []
+    usage = f"{texts['command.title_usage']} "
+    told.write_usage(context.command_path, " ".join(pieces), usage)
+    told.write_paragraph()
+    told.write_text(command.help)
+    parts = {
+        "arguments": typed,
+        "options": [_told_parameter(parameter, texts) for parameter in options],
+        "commands": [(name, other.help) for name, other in commands.items()],
+    }
+    for title, rows in parts.items():
+        if rows:
+            with told.section(texts[f"command.title_{title}"]):
+                told.write_dl(rows)
+    typer.echo(told.getvalue().rstrip("\n"))
+
+
+def _told_parameter(parameter: Any, texts: Mapping[str, str]) -> tuple[str, str]:
+    """A parameter as it is typed, and what it does."""
+    typed = texts.get(f"command.name_{parameter.name}", parameter.name)
+    if parameter.param_type_name == "option":
+        takes_value = not parameter.is_flag
+        typed = " ".join([parameter.opts[0], *[texts["command.title_value"]] * takes_value])
+    words = texts.get(f"command.help_{parameter.name}", "")
+    # A switch that is off, and a text that is left out, need no word.
+    if parameter.default in (None, "", False) or callable(parameter.default):
+        return typed, words
+    return typed, f"{words} {texts['command.default'].format(value=parameter.default)}"
 
 
 @app.callback(invoke_without_command=True)
@@ -172,7 +189,7 @@ def start(
     version: Annotated[bool, typer.Option("--version")] = False,
 ) -> None:
     """Options that stand before a command."""
-    context.obj = _check_language(language)
+    context.obj = check_language(language)
     if version:
         import larvik_analysis
 
@@ -196,9 +213,10 @@ def run(
 
     from .pipeline import run_evaluation
     from .plan import Request
+    from .record import this_day
     from .settings import parse_settings
 
-    say = _voice(context, language)
+    say = voice_of(context, language)
     if jobs < 1:
         raise UsageError("jobs_number", least=1)
     request = Request(
@@ -209,6 +227,7 @@ def run(
         output=output.resolve() if output is not None else None,
         n_at_once=jobs,
         force=force,
+        today=this_day(),
     )
     say.line(say.text("running", evaluation=Path(evaluation).name))
 
@@ -231,11 +250,12 @@ def check(
     """Check all input without running anything."""
     from larvik_analysis.inputs.evaluation import find_evaluation, find_root
 
+    from .record import this_day
     from .validate import check_everything
 
-    say = _voice(context, language)
+    say = voice_of(context, language)
     root = find_root(Path.cwd())
-    checked = check_everything(find_evaluation(evaluation, root), root)
+    checked = check_everything(find_evaluation(evaluation, root), root, today=this_day())
     if as_json:
         typer.echo(json.dumps(_plain(checked, say.language), ensure_ascii=False, indent=1))
     else:
@@ -254,7 +274,7 @@ def verify(
 
     from .verify import verify_report
 
-    say = _voice(context, language)
+    say = voice_of(context, language)
     found = verify_report(target, find_root(Path.cwd()))
     _tell_comparison(say, found)
     n_wrong = len(found.missing) + len(found.differing)
@@ -263,18 +283,6 @@ def verify(
     done = "verified_some" if found.unverifiable else "verified"
     say.line(say.text(done, n=found.n_same), style="green")
     return 0
-
-
-def _voice(context: typer.Context, asked: str) -> Voice:
-    """In the language asked for after the command, or before it."""
-    return Voice(_check_language(asked or context.obj))
-
-
-def _check_language(asked: str) -> Language:
-    for known in LANGUAGES:
-        if asked == known:
-            return known
-    raise UsageError("language_unknown", language=asked, known=", ".join(LANGUAGES))
 
 
 def _tell_outcome(say: Voice, outcome: Outcome, folder: str) -> None:
@@ -309,7 +317,7 @@ def _near(folder: Path) -> str:
 
 
 def _tell_check(say: Voice, checked: CheckResult) -> None:
-    for note in checked.notes:
+    for note in (*checked.notes, *checked.private_notes):
         say.line(f" – {note.place(say.language)}: {note.sentence(say.language)}")
     if checked.todos:
         say.line(say.text("todos", n=len(checked.todos)))
@@ -334,7 +342,7 @@ def _plain(checked: CheckResult, language: Language) -> dict[str, Any]:
     return {
         "faults": [told(fault) for fault in checked.faults],
         "todos": [told(todo) for todo in checked.todos],
-        "notes": [told(note) for note in checked.notes],
+        "notes": [told(note) for note in (*checked.notes, *checked.private_notes)],
         "n_facts": checked.n_facts,
         "n_unclear": checked.n_unclear,
     }
@@ -349,7 +357,9 @@ def _tell_comparison(say: Voice, found: Comparison) -> None:
         say.error(say.text("missing", name=name))
     for name in found.differing:
         say.error(say.text("differs", name=name))
-    if found.missing or found.differing:
+    if found.missing or found.differing or found.unverifiable:
+        if found.stale:
+            say.error(say.text("stale", names=", ".join(found.stale)))
         if found.inputs_changed:
             say.error(say.text("inputs_changed", files=", ".join(found.inputs_changed)))
         if found.versions_changed:

@@ -30,13 +30,29 @@ def files_in(folder: Path) -> list[str]:
     )
 
 
+_TEXTS = ("outputs", "written_beside", "only_open", "settings", "inputs", "versions")
+
+
 def read_record(folder: Path) -> dict[str, Any]:
-    """The record of the report in a folder; empty where there is none that can be read."""
+    """The record of the report in a folder; empty where there is none of ours."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return record if isinstance(record, dict) else {}
+    return record if isinstance(record, dict) and _is_ours(record) else {}
+
+
+def _is_ours(record: Mapping[str, Any]) -> bool:
+    """Whether what we look up in a record has the form in which we write it."""
+    texts = [record.get(name, {}) for name in _TEXTS]
+    return (
+        all(isinstance(given, dict) for given in (*texts, record.get("chapters", {})))
+        and all(isinstance(text, str) for given in texts for text in given.values())
+        and isinstance(record.get("evaluation", ""), str)
+        and isinstance(record.get("n_private_inputs", 0), int)
+        and isinstance(record.get("stale", []), list)
+        and isinstance(record.get("facts_behind", {}), dict)
+    )
 
 
 def check_place(place: Path, root: Path, evaluation: str) -> None:
@@ -98,20 +114,26 @@ class Kept:
         hash: once closed, they are ours to replace again.
     own : list of str
         Files in the folder that we never made.
+    seen : dict
+        Every file of the folder with its hash, as it was when all this was found out.
     """
 
     beside: dict[str, str] = field(default_factory=dict)
     only_open: dict[str, str] = field(default_factory=dict)
     own: list[str] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 def keep_hers(old: Path, staging: Path) -> Kept:
     """Carry the evaluator's files over from the old report into the new one.
 
     A file of ours that she has edited, or has open in Word, stays as it is; the new one is
-    written beside it. Files we never made are carried along.
+    written beside it. Files and empty folders we never made are carried along.
     """
-    kept = Kept()
+    kept = Kept(seen=_hashes_in(old))
+    for folder in old.rglob("*"):
+        if folder.is_dir() and not any(folder.iterdir()):
+            (staging / folder.relative_to(old)).mkdir(parents=True, exist_ok=True)
     record = read_record(old)
     made: Mapping[str, str] = record.get("outputs", {}) | record.get("only_open", {})
     new = set(files_in(staging))
@@ -137,6 +159,26 @@ def keep_hers(old: Path, staging: Path) -> Kept:
                 kept.only_open[name] = made[name]
         _copy_to(path, staging / name)
     return kept
+
+
+def check_unchanged(old: Path, kept: Kept) -> None:
+    """Refuse to replace a folder in which something was saved or opened in the meantime.
+
+    Raises
+    ------
+    OutputError
+        If a file is not as `keep_hers` saw it.
+    """
+    if old.is_dir() and _hashes_in(old) != kept.seen:
+        raise OutputError("output_changed", folder=old.name)
+
+
+def _hashes_in(folder: Path) -> dict[str, str]:
+    """Every file of a folder with its hash; a lock, which nobody may read, with none."""
+    return {
+        name: "" if _is_lock(folder / name) else hash_of(folder / name)
+        for name in files_in(folder)
+    }
 
 
 def _free_name(name: str, old: Path, made: Mapping[str, str]) -> str:

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
-from larvik_analysis.errors import OutputError
 from larvik_analysis.terms.fact import Fact, Facts
 
 from .chapters import Job, Stored, is_fresh, load_libraries, run_chapters, stored_of
+from .lock import alone_with
 from .notebook import RESERVED
 from .output import (
     RECORD,
     Kept,
     check_place,
+    check_unchanged,
     files_in,
     hash_of,
     keep_hers,
     telling_output,
     write_file,
 )
-from .plan import Places, Request, places_of, plan_run
+from .plan import Places, Plan, Request, places_of, plan_run
 from .record import make_record
-from .state import hash_of_inputs, is_unchanged, key_of_run
+from .releases import check_remembered, in_record, remember
+from .state import check_namesake, hash_of_inputs, is_unchanged, key_of_run, key_of_source
 from .swap import put_in_place, recover, staged
 
 if TYPE_CHECKING:
     from larvik_analysis.release.gate import Verdict
+    from larvik_analysis.terms.study import Study
+
+    from .publish import Published
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,42 +104,28 @@ def run_evaluation(request: Request, progress: Progress = lambda *_: None) -> Ou
     with telling_output(place_of_work):
         place_of_work.mkdir(parents=True, exist_ok=True)
     check_place(places.report, request.root, places.name)
-    with _alone(place_of_work):
+    with alone_with(place_of_work):
         recover(places.report)
+        check_namesake(places)
         key = key_of_run(places, request)
         if not request.force and is_unchanged(places, key, request.only):
             return Outcome(folder=places.report, is_unchanged=True)
-        return _run(request, places, key, progress)
+        return _run(request, places, progress)
 
 
-@contextlib.contextmanager
-def _alone(processed: Path) -> Iterator[None]:
-    """Hold the evaluation's lock; the system lets go of it however this process ends."""
-    lock = FileLock(processed / ".lock")
-    with telling_output(processed):
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise OutputError("output_locked", evaluation=processed.name) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _run(request: Request, places: Places, key: str, progress: Progress) -> Outcome:
+def _run(request: Request, places: Places, progress: Progress) -> Outcome:
     plan = plan_run(request, places)
     outcome = Outcome(folder=places.report)
     watch = _Watch(outcome.seconds)
-    outcome.ran, is_stale = _run_jobs(request, plan.jobs, progress)
+    outcome.ran, stale = _run_jobs(request, plan.jobs, progress)
     watch.note("chapters")
 
     from larvik_analysis.inputs.study import read_study
-    from larvik_analysis.report.internal import write_internal
 
     from .publish import publish
 
     study = read_study(places.source, plan.settings.evaluation, root=places.root)
+    check_remembered(places, study.ledger)
     with telling_output(places.report), staged(places.report) as staging:
         published = publish(plan.jobs, study, staging)
         outcome.verdicts = published.verdicts
@@ -149,6 +137,9 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
             for name in made
         }
         watch.note("report")
+        ledger = study.ledger
+        if request.is_remembered:
+            ledger = remember(places, ledger, published.entry)
         record = make_record(
             name=places.name,
             study=study,
@@ -160,17 +151,34 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
             kept=kept,
             verdicts=published.verdicts,
             facts_behind=published.facts_behind,
+            stale=stale,
+            ledger=in_record(ledger),
             seconds=outcome.seconds,
             root=places.root,
         )
         write_file(staging / RECORD, record)
+        check_unchanged(places.report, kept)
         put_in_place(staging, places.report)
     state = {
-        "key": "" if is_stale else key,
+        # Made again, for the ledger may have grown by this very release.
+        "key": "" if stale else key_of_run(places, request),
+        "source": key_of_source(places),
         "outputs": outputs,
         "hers": list(kept.beside),
         "chapters": [job.notebook.name for job in plan.jobs],
     }
+    _write_private(places, plan, study, published, state)
+    outcome.written = sorted([*outputs, RECORD])
+    outcome.is_draft = study.evaluation.is_draft
+    return outcome
+
+
+def _write_private(
+    places: Places, plan: Plan, study: Study, published: Published, state: dict[str, Any]
+) -> None:
+    """What stays with the private data: the internal page, the facts, what was done."""
+    from larvik_analysis.report.internal import write_internal
+
     with telling_output(places.processed):
         write_internal(
             published.shown, published.verdicts, study, plan.checked.todos,
@@ -178,13 +186,12 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
         )  # fmt: skip
         write_file(places.processed / "tables" / "facts.csv", _table_of(study.facts))
         write_file(places.state, json.dumps(state, indent=1).encode("utf-8"))
-    outcome.written = sorted([*outputs, RECORD])
-    outcome.is_draft = study.evaluation.is_draft
-    return outcome
 
 
-def _run_jobs(request: Request, jobs: list[Job], progress: Progress) -> tuple[list[str], bool]:
-    """Run what has changed; says which ran, and whether a stale one was left as it was."""
+def _run_jobs(
+    request: Request, jobs: list[Job], progress: Progress
+) -> tuple[list[str], list[str]]:
+    """Run what has changed; says which ran, and which stale ones were left as they were."""
     stored = {job.notebook.name: stored_of(job) for job in jobs}
     changed = [
         job for job in jobs if request.force or not is_fresh(job, stored[job.notebook.name])
@@ -202,7 +209,8 @@ def _run_jobs(request: Request, jobs: list[Job], progress: Progress) -> tuple[li
         n_at_once=request.n_at_once,
         on_done=lambda job, seconds: progress(job.notebook.name, seconds),
     )
-    return [job.notebook.name for job in asked], len(asked) < len(changed)
+    ran = [job.notebook.name for job in asked]
+    return ran, [job.notebook.name for job in changed if job not in asked]
 
 
 def _can_stay(job: Job, stored: Stored | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,10 @@ class Request:
         Chapters side by side.
     force : bool
         Whether to run what has not changed.
+    today : date or None
+        An approval dated after it is not given yet; None for a replay, which has no today.
+    is_remembered : bool
+        Whether the ledger remembers what the report shows; a replay adds nothing to it.
     """
 
     evaluation: str
@@ -52,6 +57,8 @@ class Request:
     processed: Path | None = None
     n_at_once: int = 1
     force: bool = False
+    today: datetime.date | None = None
+    is_remembered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ def plan_run(request: Request, places: Places) -> Plan:
     UsageError
         An unknown chapter or setting.
     """
-    checked = check_everything(places.source, places.root)
+    checked = check_everything(places.source, places.root, today=request.today)
     if checked.faults:
         raise InputError(checked.faults)
     evaluation = read_evaluation(places.source, root=places.root)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import inspect
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.basis import facts_in
-from larvik_analysis.exhibit.exhibit import from_json
+from larvik_analysis.exhibit.exhibit import drawing, from_json
 from larvik_analysis.exhibit.style import render_png, render_svg, width_mm_of
 from larvik_analysis.release.drawing import draw_released
 from larvik_analysis.release.gate import Prose, Shown, Verdict, release
+from larvik_analysis.release.known import new_entry
 from larvik_analysis.release.released import Released
 from larvik_analysis.report.compose import Drawn, compose
 from larvik_analysis.report.tables import csv_bytes
 from larvik_analysis.report.write import write_report
+from larvik_analysis.terms.catalogue import Language
+from larvik_analysis.terms.ledger import Entry, Ledger
 from larvik_analysis.terms.study import Study
 
 from .chapters import Job, Stored, stored_of
@@ -34,11 +38,14 @@ class Published:
         One for each thing shown.
     facts_behind : dict
         For each released exhibit the facts its numbers rest on.
+    entry : Entry or None
+        What the ledger has to remember of it; None where it tells nothing new of own data.
     """
 
     shown: list[Shown]
     verdicts: list[Verdict]
     facts_behind: dict[str, list[str]]
+    entry: Entry | None
 
 
 def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
@@ -55,14 +62,23 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
     exhibits = [thing for thing in released if thing is not None and thing.kind != "text"]
     if not exhibits:
         raise ReleaseError("nothing_released", n=len(verdicts))
-    withheld = [verdict for verdict in verdicts if not verdict.passed]
-    write_report(compose(released, drawings, withheld, study), folder)
+    told = {atom: ends for thing in released if thing is not None for atom, ends in thing.told}
+    entry = new_entry(told, study.ledger, study.evaluation)
+    # The report tells of itself: made again, with the ledger grown, it is to be the same.
+    entries = (*study.ledger.entries, *([entry] if entry is not None else []))
+    remembering = replace(study, ledger=Ledger(entries))
+    write_report(compose(released, drawings, verdicts, remembering), folder)
     for thing in exhibits:
         write_file(folder / "tables" / f"{thing.name}.csv", csv_bytes(thing))
     for name, drawn in drawings.items():
         write_file(folder / "figures" / f"{name}.svg", drawn.svg)
         write_file(folder / "figures" / f"{name}.png", drawn.png)
-    return Published(shown=shown, verdicts=verdicts, facts_behind=_facts_behind(exhibits))
+    return Published(
+        shown=shown,
+        verdicts=verdicts,
+        facts_behind=_facts_behind(exhibits),
+        entry=entry,
+    )
 
 
 def shown_by(job: Job, study: Study) -> list[Shown]:
@@ -120,6 +136,7 @@ def _draw(
         if thing is None or thing.kind != "figure":
             continue
         try:
+            _check_options(thing, study.language)
             figure = draw_released(thing, study.language)
             svg = render_svg(figure)
         except ReleaseError as error:
@@ -130,6 +147,15 @@ def _draw(
             svg=svg, png=render_png(figure), width_mm=width_mm_of(figure)
         )
     return drawings
+
+
+def _check_options(thing: Released, language: Language) -> None:
+    """Refuse options that the draw function does not know or lacks."""
+    known = inspect.signature(drawing(thing.draw))
+    try:
+        known.bind(thing.data, language=language, **thing.options)
+    except TypeError as error:
+        raise ReleaseError("options_unknown", name=thing.name) from error
 
 
 def _facts_behind(exhibits: list[Released]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,8 @@ def make_record(
     kept: Kept,
     verdicts: Iterable[Verdict],
     facts_behind: Mapping[str, list[str]],
+    stale: Iterable[str],
+    ledger: Mapping[str, Any],
     seconds: Mapping[str, float],
     root: Path,
 ) -> bytes:
@@ -68,12 +70,19 @@ def make_record(
         "only_open": dict(kept.only_open),
         "verdicts": [asdict(verdict) for verdict in verdicts],
         "facts_behind": dict(facts_behind),
+        "stale": list(stale),
+        "ledger": dict(ledger),
         "seconds": dict(seconds),
         "versions": versions(),
         "commit": commit_of(root),
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def this_day() -> date:
+    """The day it is where the evaluator is, for what depends on it: a check, and no report."""
+    return datetime.now().astimezone().date()
 
 
 def versions() -> dict[str, str]:

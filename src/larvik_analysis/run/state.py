@@ -7,16 +7,21 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from larvik_analysis.errors import OutputError
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE
 from larvik_analysis.inputs.facts import FACTS_FILE
+from larvik_analysis.inputs.ledger import LEDGER_FILE
 
 from .chapters import seen_from
 from .dependencies import fingerprint_of_files, fingerprint_of_package
 from .notebook import notebook_path
-from .output import hash_of
+from .output import RECORD, hash_of
 from .plan import Places, Request
 from .record import Inputs
+
+PURGE_LOG = "purge_log.txt"
 
 
 def input_files(places: Places) -> dict[str, Path]:
@@ -25,7 +30,8 @@ def input_files(places: Places) -> dict[str, Path]:
     found = {}
     for base, folder in ((places.source.parent, places.source), (raw, raw / "reference")):
         for path in folder.rglob("*"):
-            is_ours = not path.name.startswith((".", "~$"))  # not the system's, not a lock
+            # Neither the system's, nor a lock, nor the log of what was deleted.
+            is_ours = not path.name.startswith((".", "~$")) and path.name != PURGE_LOG
             if is_ours and path.is_file():
                 found[path.relative_to(base).as_posix()] = path
     return dict(sorted(found.items()))
@@ -48,10 +54,47 @@ def key_of_run(places: Places, request: Request) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def is_unchanged(places: Places, key: str, only: str) -> bool:
-    """Whether the last run was made of the same and its files lie there as it left them."""
+def key_of_source(places: Places) -> str:
+    """Which folder a report is made from, as a hash: no file says where a folder lies.
+
+    A moved project has the same one. It is kept with the private data: a path with a name
+    in it can be guessed from its hash.
+    """
+    return hashlib.sha256(seen_from(places.root.resolve(), places.source).encode()).hexdigest()
+
+
+def check_namesake(places: Places) -> None:
+    """Refuse to replace what was made from another folder of the same name.
+
+    Raises
+    ------
+    OutputError
+        If the last run of that name was of another folder, or nobody knows of which and
+        this folder lies outside the project.
+    """
+    known = _read_state(places).get("source")
+    if known is None:
+        is_same = places.source.is_relative_to(places.root.resolve())
+        is_same = is_same or not (places.report / RECORD).is_file()
+    else:
+        is_same = known == key_of_source(places)
+    if not is_same:
+        raise OutputError("output_of_namesake", evaluation=places.name)
+
+
+def _read_state(places: Places) -> dict[str, Any]:
+    """What the last run left; empty where there was none."""
     try:
         state = json.loads(places.state.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def is_unchanged(places: Places, key: str, only: str) -> bool:
+    """Whether the last run was made of the same and its files lie there as it left them."""
+    state = _read_state(places)
+    try:
         return (
             state["key"] == key
             and (not only or only in state["chapters"])
@@ -61,7 +104,7 @@ def is_unchanged(places: Places, key: str, only: str) -> bool:
                 for name, known in state["outputs"].items()
             )
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, KeyError, TypeError, AttributeError):
         return False
 
 
@@ -71,7 +114,7 @@ def hash_of_inputs(places: Places, chapters: Iterable[str]) -> Inputs:
     Public are the chapters and what is known to be; whatever else lies there counts as
     private.
     """
-    known = {f"{places.name}/{name}" for name in (EVALUATION_FILE, FACTS_FILE)}
+    known = {f"{places.name}/{name}" for name in (EVALUATION_FILE, FACTS_FILE, LEDGER_FILE)}
     files = input_files(places)
     public = {
         name: hash_of(path)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
-from larvik_analysis.errors import Fault, InputError
+from larvik_analysis.errors import Fault, InputError, Todo
 from larvik_analysis.inputs.check import CheckResult, check_evaluation
-from larvik_analysis.inputs.evaluation import inspect_evaluation
+from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
+from larvik_analysis.inputs.facts import FACTS_FILE, inspect_facts
+from larvik_analysis.report.pdf_writer import letters_without_shape
 from larvik_analysis.terms.evaluation import Evaluation, Scalar
 
 from .notebook import Notebook, check_parameters, nearest, read_notebook
 
 
-def check_everything(source: Path, root: Path) -> CheckResult:
+def check_everything(
+    source: Path, root: Path, *, today: datetime.date | None = None
+) -> CheckResult:
     """Check an evaluation and its chapters; gathers the faults, raises none of them."""
-    checked = check_evaluation(source, root)
+    checked = check_evaluation(source, root, today=today)
     evaluation, _, _ = inspect_evaluation(source, root)
     if evaluation is None:
         return checked
     faults = list(_repeated(evaluation))
+    texts = {EVALUATION_FILE: " ".join(_texts_in(astuple(evaluation)))}
+    texts[FACTS_FILE] = " ".join(
+        f"{fact.indicator_nb} {fact.indicator_en} {fact.population}"
+        for fact in inspect_facts(source, ()).facts.values()
+    )
     for chapter in evaluation.chapters:
         try:
             notebook = read_notebook(chapter.notebook, root)
@@ -28,7 +38,28 @@ def check_everything(source: Path, root: Path) -> CheckResult:
             faults += error.faults
         else:
             faults += _chapter_faults(evaluation, notebook, chapter.parameters)
-    return replace(checked, faults=(*checked.faults, *faults))
+            prose = notebook.prose(evaluation.language)
+            texts[f"notebooks/{notebook.name}.ipynb"] = " ".join(prose.values())
+    todos = (*checked.todos, *_letters(texts))
+    return replace(checked, faults=(*checked.faults, *faults), todos=todos)
+
+
+def _texts_in(thing: object) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, dict):
+        yield from _texts_in(tuple(thing.values()))
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from _texts_in(part)
+
+
+def _letters(texts: Mapping[str, str]) -> Iterator[Todo]:
+    """The letters of each file that the report cannot show in its figures and its PDF."""
+    for file, words in texts.items():
+        if letters := letters_without_shape(words):
+            values = {"letters": " ".join(letters)}
+            yield Todo(file=file, code="letters_without_shape", values=values)
 
 
 def _repeated(evaluation: Evaluation) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -184,6 +184,7 @@ class Microdata:
     declared: DataFile
     table: pd.DataFrame
     families: pd.Series[str] | None = None
+    _known: dict[tuple[str, object], int] = field(default_factory=dict, repr=False)
 
     def rows(self, where: Mapping[str, str]) -> pd.Series[bool]:
         """Which units gave these answers; `ANSWERED` and `UNANSWERED` stand for any and none.
@@ -205,14 +206,23 @@ class Microdata:
 
     def count(self, where: Mapping[str, str]) -> int:
         """How many units gave these answers."""
-        return int(self.rows(where).sum())
+        return self._once("units", where, lambda: int(self.rows(where).sum()))
 
     def n_families(self, where: Mapping[str, str]) -> int:
         """How many families stand behind these units; the units where no family is known."""
-        chosen = self.rows(where)
-        if self.families is None:
-            return int(chosen.sum())
-        return int(self.families[chosen].nunique())
+        families = self.families
+        if families is None:
+            return self.count(where)
+        return self._once(
+            "families", where, lambda: int(families[self.rows(where)].nunique())
+        )
+
+    def _once(self, what: str, where: Mapping[str, str], count: Callable[[], int]) -> int:
+        """Count once: the gate and its audit ask for the same counts many times."""
+        key = (what, frozenset(where.items()))
+        if key not in self._known:
+            self._known[key] = count()
+        return self._known[key]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,136 @@
+"""What an outsider knows of own data before a release: published facts, earlier releases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from larvik_analysis.estimate.indicators.basis import atoms_in
+from larvik_analysis.estimate.survey.counts import name_of_cell, name_of_scored
+from larvik_analysis.terms.evaluation import Correction, Evaluation
+from larvik_analysis.terms.fact import Facts
+from larvik_analysis.terms.ledger import Entry, Ledger
+from larvik_analysis.terms.microdata import Cell, Scored
+
+from .universe import Atom, Ends, Universe, value_of
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """What is known before.
+
+    Attributes
+    ----------
+    ends : dict of Cell or Scored to (float, float)
+        A number twice, or the ends of a band.
+    blocked : str
+        Why nothing sensitive may leave, a key under ``withheld``; empty where it may.
+    blocks_opinions : bool
+        Whether that holds for views on a service too.
+    """
+
+    ends: dict[Atom, Ends] = field(default_factory=dict)
+    blocked: str = ""
+    blocks_opinions: bool = False
+
+
+def knowledge_of(
+    universe: Universe, facts: Facts, ledger: Ledger, corrections: Iterable[Correction]
+) -> Knowledge:
+    """Everything public about a file of own data, and whether it still agrees with it.
+
+    A release carries the published number, or a correction of it: never both, which would
+    give away what lies between them.
+    """
+    name = universe.data.declared.id
+    last = max((c.supersedes for c in corrections if c.data == name), default=-1)
+    for entry in ledger.entries:
+        last = max(last, entry.supersedes.get(name, -1))
+    known = Knowledge()
+    old: dict[Atom, Ends] = {}
+    for number, atom, ends in _published(universe, facts, ledger):
+        (old if number <= last else known.ends)[atom] = ends
+    for atom, ends in known.ends.items():
+        if not _agrees(universe, atom, ends):
+            is_fact = last < 0 and not any(e.shown for e in ledger.entries)
+            known.blocked = "differs_from_fact" if is_fact else "changed_since"
+            known.blocks_opinions = True
+            return Knowledge({}, known.blocked, blocks_opinions=True)
+    if any(_gives_away(universe, atom, ends) for atom, ends in old.items()):
+        known.blocked = "small_change"
+    return known
+
+
+def _published(
+    universe: Universe, facts: Facts, ledger: Ledger
+) -> Iterator[tuple[int, Atom, Ends]]:
+    """Every published number of these data; the facts are release number 0."""
+    declared = universe.data.declared
+    for variable in declared.variables.values():
+        for answer, fact_id in variable.facts.items():
+            value = facts[fact_id].value if fact_id in facts else None
+            if value is not None:
+                cell = universe.plain(Cell(declared.id, ((variable.id, answer),)))
+                yield 0, cell, (value, value)
+    for entry in ledger.entries:
+        for name, ends in entry.shown.items():
+            for atom in atoms_in(name):
+                if atom.data == declared.id:
+                    yield entry.number, atom, ends
+
+
+def _agrees(universe: Universe, atom: Atom, ends: Ends) -> bool:
+    try:
+        value = value_of(universe, atom)
+    except KeyError:  # an answer or a question that is not declared any more
+        return False
+    return ends[0] - 1e-9 <= value <= ends[1] + 1e-9
+
+
+def _gives_away(universe: Universe, atom: Atom, ends: Ends) -> bool:
+    """Whether old and new together tell of a few: somebody came, left or was moved.
+
+    Where as many as the limit have come, it cannot be told who answered what.
+    """
+    if not isinstance(atom, Cell) or ends[0] != ends[1]:
+        return False
+    try:
+        change = abs(universe.count(atom) - ends[0])
+    except KeyError:
+        return False
+    is_counted = universe.is_sensitive(atom) or atom == universe.total
+    return is_counted and 0 < change < universe.rules.k
+
+
+def new_entry(
+    shown: Mapping[Atom, Ends], ledger: Ledger, evaluation: Evaluation
+) -> Entry | None:
+    """The release as the ledger's next line; None where it tells nothing new."""
+    earlier: dict[str, Ends] = {}
+    settled: dict[str, int] = {}
+    for entry in ledger.entries:
+        settled |= entry.supersedes
+        earlier |= entry.shown
+    told = {_name(atom): ends for atom, ends in shown.items()}
+    fresh = {name: ends for name, ends in sorted(told.items()) if earlier.get(name) != ends}
+    corrected = {
+        c.data: c
+        for c in evaluation.corrections
+        if settled.get(c.data, -1) < c.supersedes and any(atom.data == c.data for atom in shown)
+    }
+    if not fresh and not corrected:
+        return None
+    for atom in shown:  # after a correction all of its numbers are told anew
+        if atom.data in corrected:
+            fresh[_name(atom)] = shown[atom]
+    return Entry(
+        number=len(ledger.entries) + 1,
+        date=evaluation.analysis_date.isoformat(),
+        shown=dict(sorted(fresh.items())),
+        supersedes={name: c.supersedes for name, c in corrected.items()},
+        reasons={name: c.reason for name, c in corrected.items()},
+    )
+
+
+def _name(atom: Cell | Scored) -> str:
+    return name_of_cell(atom) if isinstance(atom, Cell) else name_of_scored(atom)

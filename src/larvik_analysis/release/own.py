@@ -1,0 +1,183 @@
+"""A number of own data as it may be shown: itself, a band, or a sign that it is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from larvik_analysis.errors import LarvikError
+from larvik_analysis.estimate.indicators.basis import atoms_in, facts_in, recompute
+from larvik_analysis.estimate.indicators.tables import estimate_of, tabulate_estimates
+from larvik_analysis.estimate.survey.counts import name_of_cell
+from larvik_analysis.exhibit.exhibit import Exhibit
+from larvik_analysis.exhibit.statement import Statement
+from larvik_analysis.terms.microdata import Cell
+from larvik_analysis.terms.results import FactEstimate
+from larvik_analysis.terms.study import Study
+
+from .private import Asked, Decision, decide
+from .public import LEVEL, RefusalError, is_same
+from .universe import Atom, Ends
+
+Decisions = Mapping[str, Decision]
+_SHARES = ("share", "wilson")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number as it leaves, and what an outsider can read from it."""
+
+    cell: FactEstimate
+    read: tuple[tuple[Atom, Ends], ...] = ()
+
+
+def is_own(cell: FactEstimate) -> bool:
+    """Whether a number rests on own data."""
+    try:
+        return bool(cell.basis) and bool(atoms_in(cell.basis))
+    except LarvikError:
+        return False
+
+
+def decide_all(shown: Iterable[object], study: Study) -> Decisions:
+    """What may leave of own data, given everything that a run wants to show."""
+    asked: list[Asked] = []
+    sensitive: set[tuple[str, str]] = set()
+    for owner, thing in enumerate(shown):
+        for cell in _cells_of(thing):
+            number = _asked(owner, cell, study)
+            if number is None:
+                continue
+            asked.append(number)
+            if isinstance(thing, Exhibit) and thing.sensitivity == "sensitive":
+                sensitive |= set(_variables(number))
+    return decide(asked, study, sensitive)
+
+
+def _cells_of(thing: object) -> Iterator[FactEstimate]:
+    """The numbers of an exhibit, in its rows and texts, or of a statement."""
+    if isinstance(thing, Statement):
+        yield from thing.cells.values()
+    elif isinstance(thing, Exhibit):
+        texts = (thing.title, thing.caption, thing.alternative_text, thing.target.sentence)
+        for statement in (*texts, *thing.notes):
+            yield from statement.cells.values()
+        try:
+            yield from [estimate_of(row) for _, row in thing.data.iterrows()]
+        except (KeyError, TypeError, ValueError):
+            return  # refused when it is judged
+
+
+def _asked(owner: int, cell: FactEstimate, study: Study) -> Asked | None:
+    """What a number asks to show; None where it is not of own data, or not what it says."""
+    if not is_own(cell):
+        return None
+    atoms = atoms_in(cell.basis)
+    try:
+        again = recompute(cell.basis, study.facts, study.microdata)
+    except LarvikError:
+        return None
+    if len({atom.data for atom in atoms}) > 1:
+        return None
+    return Asked(owner, atoms, is_share=again.method in _SHARES)
+
+
+def _variables(number: Asked) -> Iterator[tuple[str, str]]:
+    for atom in number.atoms:
+        names = [v for v, _ in atom.where] if isinstance(atom, Cell) else atom.variables
+        for name in names:
+            yield atom.data, name
+
+
+def judge_own(cell: FactEstimate, study: Study, decisions: Decisions) -> Told:
+    """The number as it may be shown.
+
+    Raises
+    ------
+    RefusalError
+        If it is not what its sum over own data gives, or mixes them with something else.
+    """
+    try:
+        again = recompute(cell.basis, study.facts, study.microdata)
+    except LarvikError as error:
+        raise RefusalError("not_public") from error
+    atoms = atoms_in(cell.basis)
+    if facts_in(cell.basis) or len({atom.data for atom in atoms}) > 1:
+        raise RefusalError("not_public")  # a count and a published number beside each other
+    if not is_same(again, cell) or again.level not in (None, LEVEL):
+        raise RefusalError("not_reproduced")
+    decision = decisions[atoms[0].data]
+    if decision.universe.data.declared.is_of_staff and _is_of_some(atoms):
+        raise RefusalError("staff")
+    if all(decision.may_show(atom) for atom in atoms):
+        return Told(again, tuple(_read(atoms, decision)))
+    return _without_number(again, atoms, decision)
+
+
+def _is_of_some(atoms: Iterable[Atom]) -> bool:
+    return any(isinstance(atom, Cell) and atom.where for atom in atoms)
+
+
+def _read(atoms: Iterable[Atom], decision: Decision) -> Iterator[tuple[Atom, Ends]]:
+    known = decision.known_now()
+    for atom in atoms:
+        plain = decision.universe.plain(atom) if isinstance(atom, Cell) else atom
+        if plain in known:
+            yield plain, known[plain]
+
+
+def _without_number(again: FactEstimate, atoms: tuple[Atom, ...], decision: Decision) -> Told:
+    is_share = again.method in _SHARES
+    band = decision.band(atoms[0]) if is_share else None
+    shows_base = is_share and decision.may_show(atoms[-1])
+    told = replace(
+        again,
+        estimate=None,
+        low=None,
+        high=None,
+        level=None,
+        count=None,
+        n=again.n if shows_base else None,
+        reason=band.word if band is not None else "hidden",
+    )
+    left = (atoms[:1] if band is not None else ()) + (atoms[-1:] if shows_base else ())
+    return Told(told, tuple(_read(left, decision)))
+
+
+def in_groups(
+    data: pd.DataFrame, keys: tuple[str, ...], study: Study, decisions: Decisions
+) -> pd.DataFrame:
+    """The rows of a table with the answers that are shown together as one row.
+
+    Its label is theirs, joined.
+    """
+    if not any(groups for d in decisions.values() for groups in d.merged.values()):
+        return data
+    rows: dict[str, tuple[dict[str, str], FactEstimate]] = {}
+    for number, (_, row) in enumerate(data.iterrows()):
+        cell = estimate_of(row)
+        labels = {key: str(row[key]) for key in keys}
+        basis = _basis_in_groups(cell.basis, decisions) if is_own(cell) else cell.basis
+        if basis == cell.basis:
+            rows[f"row {number}"] = (labels, cell)
+        elif basis not in rows:
+            rows[basis] = (labels, recompute(basis, study.facts, study.microdata))
+        else:
+            earlier = rows[basis][0]
+            for key, label in labels.items():
+                if label not in earlier[key].split(JOINT):
+                    earlier[key] += JOINT + label
+    return tabulate_estimates(list(rows.values()), labels=keys)
+
+
+JOINT = " / "
+
+
+def _basis_in_groups(basis: str, decisions: Decisions) -> str:
+    for atom in atoms_in(basis):
+        if isinstance(atom, Cell) and atom.data in decisions:
+            grouped = decisions[atom.data].in_groups(atom)
+            basis = basis.replace(name_of_cell(atom), name_of_cell(grouped))
+    return basis

@@ -1,0 +1,446 @@
+"""Judges all numbers of own data of a run together: which leave, which as a band, which not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from larvik_analysis.estimate.survey.counts import STATISTICS, patterns_of, scores_of
+from larvik_analysis.terms.evaluation import Correction
+from larvik_analysis.terms.fact import Facts
+from larvik_analysis.terms.ledger import Ledger
+from larvik_analysis.terms.microdata import ANSWERED, Cell, DataFile, Microdata, Scored
+from larvik_analysis.terms.study import Study
+
+from .attacker import Attacker
+from .audit import Claim, Evidence, audit, bounds
+from .inversion import counts_that_give, vectors_of
+from .known import Knowledge, knowledge_of
+from .suppression import hide_from
+from .system import Need
+from .universe import Atom, Ends, Model, Universe, build_model, is_linear, value_of
+
+BandWord = Literal["half_or_more", "under_half"]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Half of a base or more, or less than half of it, and the counts that covers."""
+
+    word: BandWord
+    ends: Ends
+
+
+def band_of(count: int, base: int) -> Band:
+    """The band a count falls in.
+
+    Examples
+    --------
+    >>> band_of(8, 10)
+    Band(word='half_or_more', ends=(5.0, 10.0))
+    """
+    half = -(-base // 2)
+    if count >= half:
+        return Band("half_or_more", (float(half), float(base)))
+    return Band("under_half", (0.0, float(half - 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One number of own data that a thing wants to show.
+
+    Attributes
+    ----------
+    owner : int
+        Which of the things shown.
+    atoms : tuple of Cell or Scored
+        The counts or the statistic it is made of; of a share, the base is the last.
+    is_share : bool
+    """
+
+    owner: int
+    atoms: tuple[Atom, ...]
+    is_share: bool = False
+
+    @property
+    def base(self) -> Cell | None:
+        """What it is a share of."""
+        last = self.atoms[-1]
+        return last if self.is_share and isinstance(last, Cell) else None
+
+
+@dataclass(slots=True)
+class Decision:
+    """What may leave of one file of own data.
+
+    Attributes
+    ----------
+    universe : Universe
+    shown : set of Cell or Scored
+        Numbers that leave.
+    bands : dict of Cell to band
+        Counts of which a band leaves.
+    merged : dict of str to dict
+        By variable: what an answer is shown together with.
+    blocked : str
+        Why nothing that is sensitive leaves; a key under ``withheld``; empty where it does.
+    blocked_all : bool
+        Whether it holds for opinions too.
+    evidence : Evidence or None
+        Other counts that agree with all that is shown, for the audit. Private.
+    """
+
+    universe: Universe
+    shown: set[Atom] = field(default_factory=set)
+    bands: dict[Cell, Band] = field(default_factory=dict)
+    merged: dict[str, dict[str, str]] = field(default_factory=dict)
+    blocked: str = ""
+    blocked_all: bool = False
+    evidence: Evidence | None = None
+
+    def in_groups(self, cell: Cell) -> Cell:
+        """The cell with its answers as they are shown, merged or not."""
+        where = tuple((v, self.merged.get(v, {}).get(a, a)) for v, a in cell.where)
+        return replace(cell, where=where)
+
+    def may_show(self, atom: Atom) -> bool:
+        """Whether the number itself leaves."""
+        if isinstance(atom, Cell):
+            return self.universe.plain(atom) in self.shown
+        return atom in self.shown
+
+    def band(self, atom: Atom) -> Band | None:
+        """The band that leaves in the place of the number."""
+        if isinstance(atom, Scored):
+            return None
+        return self.bands.get(self.universe.plain(atom))
+
+    def known_now(self) -> dict[Atom, Ends]:
+        """Everything that leaves, as an outsider reads it."""
+        read: dict[Atom, Ends] = {}
+        for atom in self.shown:
+            value = value_of(self.universe, atom)
+            read[atom] = (value, value)
+        return read | {cell: band.ends for cell, band in self.bands.items()}
+
+
+def decide(
+    asked: Sequence[Asked], study: Study, sensitive: Iterable[tuple[str, str]] = ()
+) -> dict[str, Decision]:
+    """Decide, for each file of own data, what may leave of what is asked.
+
+    Parameters
+    ----------
+    asked : sequence of Asked
+        All numbers of own data of the run.
+    study : Study
+    sensitive : iterable of (data, variable)
+        Variables that an exhibit calls sensitive, besides those that are declared so.
+    """
+    by_data: dict[str, list[Asked]] = {}
+    for number in asked:
+        by_data.setdefault(number.atoms[0].data, []).append(number)
+    declared_so = set(sensitive)
+    return {
+        name: _decide(
+            numbers,
+            _universe(study.microdata[name], study, declared_so),
+            study.facts,
+            study.ledger,
+            study.evaluation.corrections,
+        )
+        for name, numbers in sorted(by_data.items())
+    }
+
+
+def _universe(data: Microdata, study: Study, declared_so: set[tuple[str, str]]) -> Universe:
+    declared = data.declared
+    sensitive = {
+        variable.id
+        for variable in declared.variables.values()
+        if variable.sensitivity == "sensitive" or (declared.id, variable.id) in declared_so
+    }
+    rules = study.evaluation.disclosure.rules(singleton=declared.is_of_families)
+    return Universe(data, rules, frozenset(sensitive))
+
+
+def _decide(
+    asked: list[Asked],
+    universe: Universe,
+    facts: Facts,
+    ledger: Ledger,
+    corrections: Iterable[Correction],
+) -> Decision:
+    decision = Decision(universe)
+    before = knowledge_of(universe, facts, ledger, corrections)
+    decision.blocked, decision.blocked_all = before.blocked, before.blocks_opinions
+    if universe.n_protected(universe.total) < universe.rules.n_min_opinion:
+        decision.blocked, decision.blocked_all = "small_base", True
+    if decision.blocked_all:
+        return decision
+    while True:
+        _choose(asked, decision, before)
+        again = _merge_next(asked, decision)
+        if not again:
+            break
+    _add_bands(asked, decision, before)
+    _add_scores(asked, decision, before)
+    claim = Claim(
+        universe.data, universe.rules, universe.sensitive, before.ends, decision.known_now()
+    )
+    if not audit(claim, bands=decision.bands, evidence=decision.evidence):
+        decision.shown, decision.bands = set(before.ends) & decision.shown, {}
+        decision.blocked = "audit_failed"
+    return decision
+
+
+def _choose(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
+    """The fewest hidden cells for the answers as they are merged now."""
+    universe = decision.universe
+    cells, held = _cells(asked, decision)
+    decision.shown, decision.evidence = set(), None
+    for keeps_zeros in (True, False):
+        model = build_model(universe, cells, held, before.ends, keeps_zeros=keeps_zeros)
+        attacker = Attacker(model.system, model.needs)
+        needs = _as_far_as_can_be(attacker, model, universe, before)
+        hidden = hide_from(attacker, model.primary, needs, universe.rules)
+        if hidden is not None:
+            break
+    else:
+        decision.blocked = "infeasible"
+        return
+    n_cells = len(model.cells)
+    moved = [movement[:n_cells] for movement in attacker.movements(hidden)]
+    others = model.system.counts[:n_cells] + np.array(moved).reshape(len(moved), n_cells)
+    decision.evidence = Evidence(model.cells, others)
+    place = {cell: number for number, cell in enumerate(model.cells)}
+    decision.shown = {
+        cell for cell in cells if not hidden[place[cell]] and not _is_barred(cell, decision)
+    }
+
+
+def _is_barred(cell: Cell, decision: Decision) -> bool:
+    universe = decision.universe
+    if universe.data.declared.is_of_staff and cell != universe.total:
+        return True
+    return bool(decision.blocked) and universe.is_sensitive(cell)
+
+
+def _as_far_as_can_be(
+    attacker: Attacker, model: Model, universe: Universe, before: Knowledge
+) -> list[Need]:
+    """Where an outsider knows too much already, the need is that he learns no more."""
+    if not before.ends:
+        return list(model.needs)
+    needs = []
+    for need in model.needs:
+        if attacker.protects(~model.system.fixed, [need]):
+            needs.append(need)
+            continue
+        cell = model.cells[need.cell]
+        known = dict(before.ends)
+        known.update({model.cells[own]: (1.0, 1.0) for own in need.known})
+        found = bounds(universe.data, [cell], known)
+        if found is not None:
+            low, high = found[cell]
+            needs.append(replace(need, low=int(low), high=int(min(high, need.high))))
+    attacker.expect(needs)
+    return needs
+
+
+def _cells(asked: list[Asked], decision: Decision) -> tuple[Counter[Cell], set[Cell]]:
+    """How many numbers need each cell, and the cells of a base that is too small."""
+    universe = decision.universe
+    cells: Counter[Cell] = Counter()
+    held: set[Cell] = set()
+    for number in asked:
+        named = [decision.in_groups(atom) for atom in number.atoms if isinstance(atom, Cell)]
+        plain = [universe.plain(cell) for cell in named]
+        cells.update(plain)
+        if number.base is not None and plain[0] != plain[-1]:
+            least = (
+                universe.rules.n_min
+                if universe.is_sensitive(plain[0])
+                else universe.rules.n_min_opinion
+            )
+            if universe.n_protected(plain[-1]) < least:
+                held.add(plain[0])
+        for atom in number.atoms:
+            if isinstance(atom, Scored):
+                cells[_base_of_scored(universe, atom)] += 1
+    return cells, held
+
+
+def _base_of_scored(universe: Universe, scored: Scored) -> Cell:
+    """All who answered every variable of a statistic."""
+    where = tuple((variable, ANSWERED) for variable in sorted(scored.variables))
+    return universe.plain(Cell(scored.data, where))
+
+
+def _inner(number: Asked, decision: Decision) -> Cell | None:
+    """The sensitive count of a number, if it has one."""
+    first = number.atoms[0]
+    if not isinstance(first, Cell):
+        return None
+    cell = decision.universe.plain(decision.in_groups(first))
+    return cell if decision.universe.is_sensitive(cell) else None
+
+
+def _merge_next(asked: list[Asked], decision: Decision) -> bool:
+    """Merge two answers where more than half of a thing's counts are hidden.
+
+    The next pair of the declared order is taken, and everywhere at once.
+    """
+    variables = decision.universe.data.declared.variables
+    by_owner: dict[int, list[Cell]] = {}
+    for number in asked:
+        if (cell := _inner(number, decision)) is not None:
+            by_owner.setdefault(number.owner, []).append(cell)
+    for owner in sorted(by_owner):
+        cells = by_owner[owner]
+        if 2 * sum(cell not in decision.shown for cell in cells) <= len(cells):
+            continue
+        for name in sorted({variable for cell in cells for variable, _ in cell.where}):
+            groups = decision.merged.setdefault(name, {})
+            for pair in variables[name].merge:
+                joined = _joined(pair, groups, [a.id for a in variables[name].answers])
+                if joined is not None:
+                    groups.update(dict.fromkeys(joined.split("+"), joined))
+                    return True
+    return False
+
+
+def _joined(pair: str, groups: Mapping[str, str], scale: list[str]) -> str | None:
+    """The answers of a pair as one, in the order of the scale; None where they are already.
+
+    At least two answers are left, or there would be nothing to tell.
+    """
+    parts = {
+        part for answer in pair.split("+") for part in groups.get(answer, answer).split("+")
+    }
+    joined = "+".join(answer for answer in scale if answer in parts)
+    if groups.get(pair.split("+")[0]) == joined or len(parts) == len(scale):
+        return None
+    return joined
+
+
+def _add_bands(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
+    """A band in the place of a hidden count, for each thing whose bands give nothing away."""
+    if decision.blocked:
+        return
+    universe = decision.universe
+    by_owner: dict[int, dict[Cell, Band]] = {}
+    for number in asked:
+        cell = _inner(number, decision)
+        if cell is None or number.base is None or cell in decision.shown:
+            continue
+        base = universe.plain(decision.in_groups(number.base))
+        is_enough = universe.n_protected(base) >= universe.rules.n_min
+        if is_enough and base in decision.shown:
+            band = band_of(universe.count(cell), universe.count(base))
+            by_owner.setdefault(number.owner, {})[cell] = band
+    _try_bands([by_owner[owner] for owner in sorted(by_owner)], decision, before)
+
+
+def _try_bands(by_owner: list[dict[Cell, Band]], decision: Decision, before: Knowledge) -> None:
+    """All of them at once; where that is too much, each half by itself."""
+    if not by_owner:
+        return
+    together = {cell: band for bands in by_owner for cell, band in bands.items()}
+    if not _try(decision, before, bands=together) and len(by_owner) > 1:
+        half = len(by_owner) // 2
+        _try_bands(by_owner[:half], decision, before)
+        _try_bands(by_owner[half:], decision, before)
+
+
+def _add_scores(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
+    """Statistics, one by one, each where it and all before it give nothing away."""
+    for number in asked:
+        for atom in number.atoms:
+            if isinstance(atom, Scored) and atom not in decision.shown:
+                _add_score(atom, decision, before)
+
+
+def _add_score(atom: Scored, decision: Decision, before: Knowledge) -> None:
+    universe = decision.universe
+    declared = universe.data.declared
+    base = _base_of_scored(universe, atom)
+    if base not in decision.shown:
+        return
+    is_sensitive = bool(universe.sensitive & set(atom.variables))
+    if declared.unit_of_analysis == "positions":
+        decision.shown.add(atom)  # a figure for the whole period
+    elif not is_sensitive and not decision.blocked_all:
+        if universe.n_protected(base) >= universe.rules.n_min_opinion:
+            decision.shown.add(atom)
+    elif not decision.blocked and universe.n_protected(base) >= universe.rules.n_min:
+        _try(decision, before, score=atom)
+
+
+def _try(
+    decision: Decision,
+    before: Knowledge,
+    *,
+    bands: Mapping[Cell, Band] | None = None,
+    score: Scored | None = None,
+) -> bool:
+    """Let something more leave, unless the audit says that it gives something away."""
+    universe = decision.universe
+    trial = replace(
+        decision,
+        bands=decision.bands | dict(bands or {}),
+        shown=decision.shown | ({score} if score is not None else set()),
+    )
+    known = trial.known_now()
+    if score is not None and not is_linear(score, {**before.ends, **known}):
+        ends = _ends_by_trying(universe, score, {**before.ends, **known})
+        if ends is None:
+            return False
+        known |= {cell: ends[cell] for cell in ends.keys() - known.keys()}
+    claim = Claim(universe.data, universe.rules, universe.sensitive, before.ends, known)
+    passes = audit(claim, bands=trial.bands, evidence=decision.evidence)
+    if passes:
+        decision.bands, decision.shown = trial.bands, trial.shown
+    return passes
+
+
+def _ends_by_trying(
+    universe: Universe, score: Scored, known: Mapping[Atom, Ends]
+) -> dict[Cell, Ends] | None:
+    """What each count can be, given every known statistic of the same variables.
+
+    None where there are too many ways to try: what cannot be judged does not leave.
+    """
+    declared = universe.data.declared
+    patterns = patterns_of(declared, score.variables)
+    cells = [Cell(declared.id, tuple(sorted(pattern.items()))) for pattern in patterns]
+    n = universe.count(_base_of_scored(universe, score))
+    ways = vectors_of(n, len(patterns))
+    if ways is None:
+        return None
+    for number, cell in enumerate(cells):
+        if cell in known:
+            low, high = known[cell]
+            ways = ways[(ways[:, number] >= low) & (ways[:, number] <= high)]
+    for atom, (value, _) in known.items():
+        if isinstance(atom, Scored) and set(atom.variables) == set(score.variables):
+            scores = scores_of(declared, atom.variables)
+            order = _order(declared, atom.variables, patterns)
+            kept = counts_that_give(STATISTICS[atom.statistic], scores, value, ways[:, order])
+            back = sorted(range(len(order)), key=lambda place: order[place])
+            ways = kept[:, back]
+    return {
+        cell: (float(ways[:, number].min()), float(ways[:, number].max()))
+        for number, cell in enumerate(cells)
+    }
+
+
+def _order(
+    declared: DataFile, variables: tuple[str, ...], patterns: list[dict[str, str]]
+) -> list[int]:
+    """Where the patterns of the variables in this order stand among the patterns."""
+    return [patterns.index(pattern) for pattern in patterns_of(declared, variables)]

@@ -1,0 +1,51 @@
+"""The ledger of releases: one line more for each, and none ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from larvik_analysis.errors import Fault, InputError
+from larvik_analysis.inputs.ledger import LEDGER_FILE
+from larvik_analysis.terms.ledger import Entry, Ledger
+
+from .output import read_record, telling_output, write_file
+from .plan import Places
+
+
+def check_remembered(places: Places, ledger: Ledger) -> None:
+    """Refuse to go on where releases that a report remembers are gone from the ledger.
+
+    Raises
+    ------
+    InputError
+        If it is missing, shorter or another one.
+    """
+    known = read_record(places.report).get("ledger")
+    if not isinstance(known, Mapping):
+        return
+    n_releases, expected = known.get("n_releases"), known.get("hash")
+    if not isinstance(n_releases, int) or not n_releases:
+        return
+    if Ledger(ledger.entries[:n_releases]).hash != expected:
+        is_there = (places.source / LEDGER_FILE).is_file()
+        code = "ledger_other" if is_there else "ledger_missing"
+        raise InputError([Fault(file=LEDGER_FILE, code=code)])
+
+
+def remember(places: Places, ledger: Ledger, entry: Entry | None) -> Ledger:
+    """The ledger with the release in it, written before the report is put in its place.
+
+    Should the report then not get there, the ledger says too much, which is safe.
+    """
+    if entry is None:
+        return ledger
+    longer = Ledger((*ledger.entries, entry))
+    with telling_output(places.source):
+        write_file(places.source / LEDGER_FILE, longer.text.encode("utf-8"))
+    return longer
+
+
+def in_record(ledger: Ledger) -> dict[str, Any]:
+    """What the record of a run says of it."""
+    return {"n_releases": len(ledger.entries), "hash": ledger.hash}
