@@ -16,6 +16,7 @@ from larvik_analysis.estimate.survey.counts import as_counted
 from larvik_analysis.exhibit.statement import Statement
 from larvik_analysis.release.gate import release
 from larvik_analysis.release.known import new_entry
+from larvik_analysis.release.own import questions_of_all
 from larvik_analysis.report.tables import csv_bytes
 from larvik_analysis.terms.evaluation import Correction
 from larvik_analysis.terms.ledger import Ledger
@@ -360,6 +361,7 @@ def entry_of(shown, study):
     released, _ = release(shown, study)
     return new_entry(
         {atom: ends for made in released if made is not None for atom, ends in made.told},
+        questions_of_all(shown, study),
         study.ledger,
         study.evaluation,
     )

@@ -13,7 +13,7 @@ from larvik_analysis.inputs.files import read_bytes
 from larvik_analysis.terms.ledger import Entry, Ledger
 
 LEDGER_FILE = "ledger.jsonl"
-_KEYS = {"number", "date", "shown", "supersedes", "reasons", "before"}
+_KEYS = {"number", "date", "shown", "supersedes", "reasons", "asked", "before"}
 
 
 def read_ledger(folder: Path) -> Ledger:
@@ -89,11 +89,12 @@ def _read_line(line: str, number: int) -> Entry | str:
         shown={name: (ends[0], ends[1]) for name, ends in found["shown"].items()},
         supersedes=found["supersedes"],
         reasons=found["reasons"],
+        asked=found["asked"],
     )
 
 
 def _has_types(found: dict[str, Any]) -> bool:
-    groups = [found[name] for name in ("shown", "supersedes", "reasons")]
+    groups = [found[name] for name in ("shown", "supersedes", "reasons", "asked")]
     return (
         _is_number(found["number"], int)
         and _is_day(found["date"])
@@ -101,6 +102,7 @@ def _has_types(found: dict[str, Any]) -> bool:
         and all(isinstance(group, dict) for group in groups)
         and all(_is_number(number, int) for number in found["supersedes"].values())
         and all(isinstance(reason, str) for reason in found["reasons"].values())
+        and all(isinstance(question, str) for question in found["asked"].values())
     )
 
 

@@ -163,6 +163,8 @@ def _ends(
 ) -> dict[Hashable, Ends] | None:
     if not cells:
         return None if lines else {}
+    if not asked:
+        return {}
     place = {cell: number for number, cell in enumerate(cells)}
     entries = [
         (number, place[cell], weight)
@@ -178,7 +180,7 @@ def _ends(
         totals = np.array([total for _, total in lines])
         conditions = LinearConstraint(table.tocsr(), totals, totals)
     least, most = np.full(len(cells), math.inf), np.full(len(cells), -math.inf)
-    for cell in asked or cells[:1]:
+    for cell in asked:
         own = place[cell]
         low, high = enough.get(cell, (-math.inf, math.inf))
         for sign, is_seen in ((1.0, least[own] <= low), (-1.0, most[own] >= high)):

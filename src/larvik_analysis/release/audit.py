@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from larvik_analysis.terms.microdata import ANSWERED, UNANSWERED, Cell, Microdat
 from .attack import Ends, Sum, bounds_of
 
 Known = Mapping[Cell | Scored, Ends]
+Memory = dict[Any, dict[Cell, Ends]]
 _ONE = "one"  # a cell that is always one, for sums with a number in them
 
 
@@ -67,6 +69,8 @@ def audit(
     *,
     bands: Collection[Cell] = (),
     evidence: Evidence | None = None,
+    memory: Memory | None = None,
+    most_doubtful: float = float("inf"),
 ) -> bool:
     """Whether the claim holds, for outsiders and, where the rules say so, for insiders.
 
@@ -77,13 +81,19 @@ def audit(
         Counts of which a band leaves: at least `k` values must stay possible for each.
     evidence : Evidence, optional
         Is checked; counts that do not agree with what is known prove nothing.
+    memory : dict, optional
+        What was found of single tables, for the next audit of the same data.
+    most_doubtful : float
+        How many cells at most are looked into over all tables together; where more would
+        have to be, the claim is held to be false.
     """
+    memory = {} if memory is None else memory
     evidence = evidence or Evidence((), np.zeros((0, 0)))
-    secrets = _secrets(claim)
+    secrets = _secrets(claim, memory)
     asked = [*secrets, *(cell for cell in bands if cell not in secrets)]
     known = {**claim.before, **claim.now}
     seen = _seen_otherwise(claim.data, known, evidence)
-    if not _holds(claim, asked, bands, known, seen):
+    if not _holds(claim, asked, bands, known, seen, memory, most_doubtful):
         return False
     if not claim.rules.singleton:
         return True
@@ -95,6 +105,8 @@ def audit(
             (),
             known | {own: (1.0, 1.0)},
             _seen_otherwise(claim.data, known | {own: (1.0, 1.0)}, evidence),
+            memory,
+            most_doubtful,
             own=own,
         )
         for own in alone
@@ -127,16 +139,22 @@ def _holds(
     bands: Collection[Cell],
     known: Known,
     seen: Mapping[Cell, Ends],
+    memory: Memory,
+    most_doubtful: float,
     *,
     own: Cell | None = None,
 ) -> bool:
+    parts = _parts_of(claim.data, bands)
+
     def is_open(cell: Cell, ends: Ends) -> bool:
-        return not _is_safe(claim, cell, ends, _is_in(cell, bands), own is not None)
+        return not _is_safe(claim, cell, ends, _is_in(cell, parts), own is not None)
 
     unseen = [cell for cell in asked if is_open(cell, seen.get(cell, _NOTHING))]
-    near = _nearby(claim, unseen, known)
+    near = _nearby(claim, unseen, known, memory)
     doubtful = [cell for cell in unseen if is_open(cell, near.get(cell, _NOTHING))]
-    found = bounds(claim.data, doubtful, known)
+    if len(doubtful) > most_doubtful:
+        return False
+    found = bounds(claim.data, doubtful, known, _enough(claim, doubtful))
     if found is None:
         return False
     open_ = [cell for cell in doubtful if is_open(cell, found[cell])]
@@ -144,8 +162,15 @@ def _holds(
         return True
     # What was known before cannot be taken back, but it must not become any clearer.
     earlier = dict(claim.before) | ({own: (1.0, 1.0)} if own is not None else {})
+    exact = bounds(claim.data, open_, known)
     before = bounds(claim.data, open_, earlier)
-    return before is not None and all(before[cell] == found[cell] for cell in open_)
+    return exact is not None and exact == before
+
+
+def _enough(claim: Claim, cells: Iterable[Cell]) -> dict[Cell, Ends]:
+    """As far as counts have to be able to go, and no further needs to be looked."""
+    k = float(claim.rules.k)
+    return {c: (0.0, max(k, float(claim.data.count(dict(c.where))))) for c in cells}
 
 
 _NOTHING: Ends = (float("inf"), float("-inf"))
@@ -183,14 +208,13 @@ def _seen_otherwise(data: Microdata, known: Known, evidence: Evidence) -> dict[C
 _CLOSE = 1e-6
 
 
-def _nearby(claim: Claim, cells: list[Cell], known: Known) -> dict[Cell, Ends]:
+def _nearby(claim: Claim, cells: list[Cell], known: Known, memory: Memory) -> dict[Cell, Ends]:
     """Counts that cells can have where nothing changes outside of their own table.
 
     They are possible, so an outsider cannot rule them out; there may be more. A cell of
     which larger tables are made has no table of its own.
     """
     data = claim.data
-    k = float(claim.rules.k)
     tables = [set(variables) for variables in _tables(known)]
     groups: dict[tuple[str, ...], list[Cell]] = {}
     for cell in cells:
@@ -204,8 +228,10 @@ def _nearby(claim: Claim, cells: list[Cell], known: Known) -> dict[Cell, Ends]:
         for where in _places(data, variables):
             if where.keys() != own:
                 told[_cell(data, where)] = (float(data.count(where)),) * 2
-        enough = {c: (0.0, max(k, float(data.count(dict(c.where))))) for c in group}
-        found |= bounds(data, group, told, enough) or {}
+        key = (variables, frozenset(told.items()), tuple(group))
+        if key not in memory:
+            memory[key] = bounds(data, group, told, _enough(claim, group)) or {}
+        found |= memory[key]
     return found
 
 
@@ -213,15 +239,25 @@ def _variables(atom: Cell | Scored) -> set[str]:
     return {v for v, _ in atom.where} if isinstance(atom, Cell) else set(atom.variables)
 
 
-def _is_in(cell: Cell, bands: Iterable[Cell]) -> bool:
+def _parts_of(data: Microdata, bands: Iterable[Cell]) -> set[frozenset[tuple[str, str]]]:
+    """The single answers that bands are told of."""
+    parts: set[frozenset[tuple[str, str]]] = set()
+    for band in bands:
+        answers = [
+            [(v, part) for part in ([a, *_scale(data, v)] if a == ANSWERED else a.split("+"))]
+            + [(v, a)]
+            for v, a in band.where
+        ]
+        parts.update(frozenset(where) for where in itertools.product(*answers))
+    return parts
+
+
+def _is_in(cell: Cell, parts: Collection[frozenset[tuple[str, str]]]) -> bool:
     """Whether all units of a cell are among those a band is told of: it holds for both."""
-    where = dict(cell.where)
     return any(
-        all(
-            variable in where and (answer == ANSWERED or where[variable] in answer.split("+"))
-            for variable, answer in band.where
-        )
-        for band in bands
+        frozenset(where) in parts
+        for size in range(1, len(cell.where) + 1)
+        for where in itertools.combinations(cell.where, size)
     )
 
 
@@ -234,13 +270,16 @@ def _is_safe(claim: Claim, cell: Cell, ends: Ends, is_band: bool, is_insider: bo
     return low <= least and high >= max(claim.rules.k, count)
 
 
-def _secrets(claim: Claim) -> list[Cell]:
+def _secrets(claim: Claim, memory: Memory) -> list[Cell]:
     """Sensitive counts that are small, of every table that anything is known of."""
-    cells: dict[Cell, None] = {}
+    secrets: dict[Cell, None] = {}
     for variables in _tables([*claim.before, *claim.now]):
-        for where in _places(claim.data, variables):
-            cells[_cell(claim.data, where)] = None
-    return [cell for cell in cells if _is_secret(claim, cell)]
+        key = ("secrets", variables)
+        if key not in memory:
+            cells = (_cell(claim.data, where) for where in _places(claim.data, variables))
+            memory[key] = {cell: (0.0, 0.0) for cell in cells if _is_secret(claim, cell)}
+        secrets |= dict.fromkeys(memory[key])
+    return list(secrets)
 
 
 def _is_secret(claim: Claim, cell: Cell) -> bool:
@@ -262,7 +301,7 @@ def _has_gaps(data: Microdata, variable: str) -> bool:
 
 
 def _scale(data: Microdata, variable: str) -> list[str]:
-    return [answer.id for answer in data.declared.variables[variable].answers]
+    return [str(answer) for answer in data.table[variable].cat.categories]
 
 
 def _places(data: Microdata, variables: tuple[str, ...]) -> Iterator[dict[str, str]]:
@@ -282,22 +321,28 @@ def _cell(data: Microdata, where: Mapping[str, str]) -> Cell:
 
 
 def _sums(data: Microdata, atoms: Iterable[Cell | Scored], known: Known) -> list[Sum]:
-    sums: dict[tuple[Any, ...], Sum] = {}
+    sums: dict[Any, Sum] = {}
     atoms = list(atoms)
     for variables in _tables(atoms):
-        for where in _places(data, variables):
-            for variable in variables:
-                for line in _splits(data, where, variable):
-                    sums[tuple(sorted(line.items(), key=repr))] = line
+        sums |= data.once(("sums", variables), partial(_sums_of_table, data, variables))
     for atom in atoms:
         if isinstance(atom, Cell):
             for line in _merges(data, dict(atom.where)):
-                sums[tuple(sorted(line.items(), key=repr))] = line
+                sums[frozenset(line.items())] = line
         else:
             line = _moments(data, atom, known)
             if line:
-                sums[tuple(sorted(line.items(), key=repr))] = line
+                sums[frozenset(line.items())] = line
     return list(sums.values())
+
+
+def _sums_of_table(data: Microdata, variables: tuple[str, ...]) -> dict[Any, Sum]:
+    return {
+        frozenset(line.items()): line
+        for where in _places(data, variables)
+        for variable in variables
+        for line in _splits(data, where, variable)
+    }
 
 
 def _splits(data: Microdata, where: dict[str, str], variable: str) -> Iterator[Sum]:

@@ -23,6 +23,8 @@ class Knowledge:
     ----------
     ends : dict of Cell or Scored to (float, float)
         A number twice, or the ends of a band.
+    settled : dict of Cell or Scored to (float, float), or None
+        Where the very same was asked before: what had been told by then.
     blocked : str
         Why nothing sensitive may leave, a key under ``withheld``; empty where it may.
     blocks_opinions : bool
@@ -30,12 +32,17 @@ class Knowledge:
     """
 
     ends: dict[Atom, Ends] = field(default_factory=dict)
+    settled: dict[Atom, Ends] | None = None
     blocked: str = ""
     blocks_opinions: bool = False
 
 
 def knowledge_of(
-    universe: Universe, facts: Facts, ledger: Ledger, corrections: Iterable[Correction]
+    universe: Universe,
+    facts: Facts,
+    ledger: Ledger,
+    corrections: Iterable[Correction],
+    question: str,
 ) -> Knowledge:
     """Everything public about a file of own data, and whether it still agrees with it.
 
@@ -55,7 +62,14 @@ def knowledge_of(
             is_fact = last < 0 and not any(e.shown for e in ledger.entries)
             known.blocked = "differs_from_fact" if is_fact else "changed_since"
             known.blocks_opinions = True
-            return Knowledge({}, known.blocked, blocks_opinions=True)
+            return Knowledge(blocked=known.blocked, blocks_opinions=True)
+    answered = [e.number for e in ledger.entries if e.asked.get(name) == question]
+    if answered and answered[-1] > last:
+        known.settled = {
+            atom: ends
+            for number, atom, ends in _published(universe, facts, ledger)
+            if last < number <= answered[-1]
+        }
     if any(_gives_away(universe, atom, ends) for atom, ends in old.items()):
         known.blocked = "small_change"
     return known
@@ -103,9 +117,22 @@ def _gives_away(universe: Universe, atom: Atom, ends: Ends) -> bool:
 
 
 def new_entry(
-    shown: Mapping[Atom, Ends], ledger: Ledger, evaluation: Evaluation
+    shown: Mapping[Atom, Ends],
+    asked: Mapping[str, str],
+    ledger: Ledger,
+    evaluation: Evaluation,
 ) -> Entry | None:
-    """The release as the ledger's next line; None where it tells nothing new."""
+    """The release as the ledger's next line; None where it tells nothing new.
+
+    Parameters
+    ----------
+    shown : mapping of Cell or Scored to (float, float)
+        What left.
+    asked : mapping of str to str
+        By id of data the hash of what was asked, as `questions_of` gives it.
+    ledger : Ledger
+    evaluation : Evaluation
+    """
     earlier: dict[str, Ends] = {}
     settled: dict[str, int] = {}
     for entry in ledger.entries:
@@ -129,6 +156,7 @@ def new_entry(
         shown=dict(sorted(fresh.items())),
         supersedes={name: c.supersedes for name, c in corrected.items()},
         reasons={name: c.reason for name, c in corrected.items()},
+        asked={name: asked[name] for name in sorted({atom.data for atom in shown})},
     )
 
 

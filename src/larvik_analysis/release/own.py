@@ -17,7 +17,8 @@ from larvik_analysis.terms.microdata import Cell
 from larvik_analysis.terms.results import FactEstimate
 from larvik_analysis.terms.study import Study
 
-from .private import Asked, Decision, decide
+from .decision import Asked, Decision
+from .private import decide, questions_of
 from .public import LEVEL, RefusalError, is_same
 from .universe import Atom, Ends
 
@@ -43,6 +44,17 @@ def is_own(cell: FactEstimate) -> bool:
 
 def decide_all(shown: Iterable[object], study: Study) -> Decisions:
     """What may leave of own data, given everything that a run wants to show."""
+    return decide(*_all_asked(shown, study))
+
+
+def questions_of_all(shown: Iterable[object], study: Study) -> dict[str, str]:
+    """By file of own data a hash of everything that a run asks of it."""
+    return questions_of(*_all_asked(shown, study))
+
+
+def _all_asked(
+    shown: Iterable[object], study: Study
+) -> tuple[list[Asked], Study, set[tuple[str, str]]]:
     asked: list[Asked] = []
     sensitive: set[tuple[str, str]] = set()
     for owner, thing in enumerate(shown):
@@ -53,7 +65,7 @@ def decide_all(shown: Iterable[object], study: Study) -> Decisions:
             asked.append(number)
             if isinstance(thing, Exhibit) and thing.sensitivity == "sensitive":
                 sensitive |= set(_variables(number))
-    return decide(asked, study, sensitive)
+    return asked, study, sensitive
 
 
 def _cells_of(thing: object) -> Iterator[FactEstimate]:

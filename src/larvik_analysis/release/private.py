@@ -2,130 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
 from larvik_analysis.estimate.survey.counts import STATISTICS, patterns_of, scores_of
-from larvik_analysis.terms.evaluation import Correction
-from larvik_analysis.terms.fact import Facts
-from larvik_analysis.terms.ledger import Ledger
 from larvik_analysis.terms.microdata import ANSWERED, Cell, DataFile, Microdata, Scored
 from larvik_analysis.terms.study import Study
 
 from .attacker import Attacker
 from .audit import Claim, Evidence, audit, bounds
+from .decision import Asked, Band, Decision, band_of
 from .inversion import counts_that_give, vectors_of
 from .known import Knowledge, knowledge_of
 from .suppression import hide_from
 from .system import Need
-from .universe import Atom, Ends, Model, Universe, build_model, is_linear, value_of
+from .universe import Atom, Ends, Model, Universe, build_model, is_linear
 
-BandWord = Literal["half_or_more", "under_half"]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Half of a base or more, or less than half of it, and the counts that covers."""
-
-    word: BandWord
-    ends: Ends
-
-
-def band_of(count: int, base: int) -> Band:
-    """The band a count falls in.
-
-    Examples
-    --------
-    >>> band_of(8, 10)
-    Band(word='half_or_more', ends=(5.0, 10.0))
-    """
-    half = -(-base // 2)
-    if count >= half:
-        return Band("half_or_more", (float(half), float(base)))
-    return Band("under_half", (0.0, float(half - 1)))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One number of own data that a thing wants to show.
-
-    Attributes
-    ----------
-    owner : int
-        Which of the things shown.
-    atoms : tuple of Cell or Scored
-        The counts or the statistic it is made of; of a share, the base is the last.
-    is_share : bool
-    """
-
-    owner: int
-    atoms: tuple[Atom, ...]
-    is_share: bool = False
-
-    @property
-    def base(self) -> Cell | None:
-        """What it is a share of."""
-        last = self.atoms[-1]
-        return last if self.is_share and isinstance(last, Cell) else None
-
-
-@dataclass(slots=True)
-class Decision:
-    """What may leave of one file of own data.
-
-    Attributes
-    ----------
-    universe : Universe
-    shown : set of Cell or Scored
-        Numbers that leave.
-    bands : dict of Cell to band
-        Counts of which a band leaves.
-    merged : dict of str to dict
-        By variable: what an answer is shown together with.
-    blocked : str
-        Why nothing that is sensitive leaves; a key under ``withheld``; empty where it does.
-    blocked_all : bool
-        Whether it holds for opinions too.
-    evidence : Evidence or None
-        Other counts that agree with all that is shown, for the audit. Private.
-    """
-
-    universe: Universe
-    shown: set[Atom] = field(default_factory=set)
-    bands: dict[Cell, Band] = field(default_factory=dict)
-    merged: dict[str, dict[str, str]] = field(default_factory=dict)
-    blocked: str = ""
-    blocked_all: bool = False
-    evidence: Evidence | None = None
-
-    def in_groups(self, cell: Cell) -> Cell:
-        """The cell with its answers as they are shown, merged or not."""
-        where = tuple((v, self.merged.get(v, {}).get(a, a)) for v, a in cell.where)
-        return replace(cell, where=where)
-
-    def may_show(self, atom: Atom) -> bool:
-        """Whether the number itself leaves."""
-        if isinstance(atom, Cell):
-            return self.universe.plain(atom) in self.shown
-        return atom in self.shown
-
-    def band(self, atom: Atom) -> Band | None:
-        """The band that leaves in the place of the number."""
-        if isinstance(atom, Scored):
-            return None
-        return self.bands.get(self.universe.plain(atom))
-
-    def known_now(self) -> dict[Atom, Ends]:
-        """Everything that leaves, as an outsider reads it."""
-        read: dict[Atom, Ends] = {}
-        for atom in self.shown:
-            value = value_of(self.universe, atom)
-            read[atom] = (value, value)
-        return read | {cell: band.ends for cell, band in self.bands.items()}
+_MOST_DOUBTFUL = 25  # cells whose bands cost more to prove than they tell
 
 
 def decide(
@@ -141,20 +38,40 @@ def decide(
     sensitive : iterable of (data, variable)
         Variables that an exhibit calls sensitive, besides those that are declared so.
     """
-    by_data: dict[str, list[Asked]] = {}
-    for number in asked:
-        by_data.setdefault(number.atoms[0].data, []).append(number)
-    declared_so = set(sensitive)
     return {
-        name: _decide(
-            numbers,
-            _universe(study.microdata[name], study, declared_so),
-            study.facts,
-            study.ledger,
-            study.evaluation.corrections,
-        )
-        for name, numbers in sorted(by_data.items())
+        name: _decide(numbers, universe, study)
+        for name, (universe, numbers) in _by_data(asked, study, sensitive).items()
     }
+
+
+def questions_of(
+    asked: Sequence[Asked], study: Study, sensitive: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """By file of own data a hash of what is asked of it, and under which limits."""
+    return {
+        name: _question(numbers, universe)
+        for name, (universe, numbers) in _by_data(asked, study, sensitive).items()
+    }
+
+
+def _by_data(
+    asked: Sequence[Asked], study: Study, sensitive: Iterable[tuple[str, str]]
+) -> dict[str, tuple[Universe, list[Asked]]]:
+    declared_so = set(sensitive)
+    found: dict[str, tuple[Universe, list[Asked]]] = {}
+    for name in sorted({number.atoms[0].data for number in asked}):
+        universe = _universe(study.microdata[name], study, declared_so)
+        found[name] = (universe, [n for n in asked if n.atoms[0].data == name])
+    return found
+
+
+def _question(asked: list[Asked], universe: Universe) -> str:
+    """The hash of what is asked; where it stands in a report does not matter."""
+    owners = {owner: n for n, owner in enumerate(dict.fromkeys(a.owner for a in asked))}
+    numbers = [(owners[a.owner], a.atoms, a.is_share) for a in asked]
+    declared = universe.data.declared
+    said = repr((numbers, sorted(universe.sensitive), universe.rules, declared))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _universe(data: Microdata, study: Study, declared_so: set[tuple[str, str]]) -> Universe:
@@ -168,15 +85,12 @@ def _universe(data: Microdata, study: Study, declared_so: set[tuple[str, str]]) 
     return Universe(data, rules, frozenset(sensitive))
 
 
-def _decide(
-    asked: list[Asked],
-    universe: Universe,
-    facts: Facts,
-    ledger: Ledger,
-    corrections: Iterable[Correction],
-) -> Decision:
+def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
     decision = Decision(universe)
-    before = knowledge_of(universe, facts, ledger, corrections)
+    question = _question(asked, universe)
+    before = knowledge_of(
+        universe, study.facts, study.ledger, study.evaluation.corrections, question
+    )
     decision.blocked, decision.blocked_all = before.blocked, before.blocks_opinions
     if universe.n_protected(universe.total) < universe.rules.n_min_opinion:
         decision.blocked, decision.blocked_all = "small_base", True
@@ -184,18 +98,40 @@ def _decide(
         return decision
     while True:
         _choose(asked, decision, before)
-        again = _merge_next(asked, decision)
-        if not again:
+        if not _merge_next(asked, decision):
             break
-    _add_bands(asked, decision, before)
-    _add_scores(asked, decision, before)
+    if before.settled is None:
+        _add_bands(asked, decision, before)
+        _add_scores(asked, decision, before)
+        _audit(decision, before)
+    else:
+        _add_settled(asked, decision, before.settled)
+    return decision
+
+
+def _add_settled(asked: list[Asked], decision: Decision, settled: Mapping[Atom, Ends]) -> None:
+    """The bands and statistics that left when the very same was asked before."""
+    for number in asked:
+        cell = _inner(number, decision)
+        ends = settled.get(cell) if cell is not None else None
+        if cell is not None and ends is not None and ends[0] != ends[1]:
+            decision.bands[cell] = Band("half_or_more" if ends[0] else "under_half", ends)
+        decision.shown.update(
+            atom for atom in number.atoms if isinstance(atom, Scored) and atom in settled
+        )
+
+
+def _audit(decision: Decision, before: Knowledge) -> None:
+    """The last word; where it is no, nothing leaves that was not known before."""
+    universe = decision.universe
     claim = Claim(
         universe.data, universe.rules, universe.sensitive, before.ends, decision.known_now()
     )
-    if not audit(claim, bands=decision.bands, evidence=decision.evidence):
+    if not audit(
+        claim, bands=decision.bands, evidence=decision.evidence, memory=decision.memory
+    ):
         decision.shown, decision.bands = set(before.ends) & decision.shown, {}
         decision.blocked = "audit_failed"
-    return decision
 
 
 def _choose(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
@@ -203,6 +139,10 @@ def _choose(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
     universe = decision.universe
     cells, held = _cells(asked, decision)
     decision.shown, decision.evidence = set(), None
+    if before.settled is not None:
+        told = before.settled
+        decision.shown = {c for c in cells if c in told and told[c][0] == told[c][1]}
+        return
     for keeps_zeros in (True, False):
         model = build_model(universe, cells, held, before.ends, keeps_zeros=keeps_zeros)
         attacker = Attacker(model.system, model.needs)
@@ -402,7 +342,13 @@ def _try(
             return False
         known |= {cell: ends[cell] for cell in ends.keys() - known.keys()}
     claim = Claim(universe.data, universe.rules, universe.sensitive, before.ends, known)
-    passes = audit(claim, bands=trial.bands, evidence=decision.evidence)
+    passes = audit(
+        claim,
+        bands=trial.bands,
+        evidence=decision.evidence,
+        memory=decision.memory,
+        most_doubtful=_MOST_DOUBTFUL,
+    )
     if passes:
         decision.bands, decision.shown = trial.bands, trial.shown
     return passes

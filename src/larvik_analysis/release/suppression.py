@@ -77,6 +77,7 @@ class _Master:
 
     system: System
     must: BoolArray
+    n_nodes: int  # that are left for all of the search
     rows: list[FloatArray] = field(default_factory=list)
     least: list[float] = field(default_factory=list)
 
@@ -85,7 +86,7 @@ class _Master:
         self.rows.append(np.where(self.must, 0.0, helps))
         self.least.append(least - float(helps[self.must].sum()) - TINY)
 
-    def solve(self, prices: FloatArray, n_nodes: int, most: float = np.inf) -> BoolArray | None:
+    def solve(self, prices: FloatArray, most: float = np.inf) -> BoolArray | None:
         """The cheapest choice; None where the search gave up."""
         choice = np.flatnonzero(~self.must & ~self.system.fixed)
         table = csr_array(np.vstack(self.rows)[:, choice]) if self.rows else None
@@ -100,8 +101,9 @@ class _Master:
             constraints=conditions,
             bounds=Bounds(0, 1),
             integrality=np.ones(choice.size),
-            options={"node_limit": n_nodes},
+            options={"node_limit": max(self.n_nodes, 0)},
         )
+        self.n_nodes -= int(answer.mip_node_count or 0)
         if answer.status != 0:
             return None
         hidden = self.must.copy()
@@ -158,16 +160,16 @@ def _exact(
     system = attacker.system
     counts = system.counts.astype(float)
     numbers = system.numbers.astype(float)
-    master = _Master(system, must)
+    master = _Master(system, must, rules.n_nodes)
     _first_conditions(attacker, master, needs)
     total = float(counts[~system.fixed & ~must].sum())
     if total <= _LARGEST_JOINT_SUM:
-        return _search(attacker, master, needs, (total + 1) * numbers + counts, rules.n_nodes)
-    fewest = _search(attacker, master, needs, numbers, rules.n_nodes)
+        return _search(attacker, master, needs, (total + 1) * numbers + counts)
+    fewest = _search(attacker, master, needs, numbers)
     if fewest is None:
         return None
     most = float(numbers[fewest & ~must].sum())
-    return _search(attacker, master, needs, counts, rules.n_nodes, most)
+    return _search(attacker, master, needs, counts, most)
 
 
 def _search(
@@ -175,11 +177,10 @@ def _search(
     master: _Master,
     needs: Sequence[Need],
     prices: FloatArray,
-    n_nodes: int,
     most: float = np.inf,
 ) -> BoolArray | None:
     for _ in range(_MOST_ROUNDS):
-        hidden = master.solve(prices, n_nodes, most)
+        hidden = master.solve(prices, most)
         if hidden is None:
             return None
         if not _demand_more(attacker, master, hidden, needs):

@@ -30,7 +30,14 @@ from .output import (
 from .plan import Places, Plan, Request, places_of, plan_run
 from .record import make_record
 from .releases import check_remembered, in_record, remember
-from .state import check_namesake, hash_of_inputs, is_unchanged, key_of_run, key_of_source
+from .state import (
+    check_namesake,
+    hash_of_inputs,
+    hash_of_ledger,
+    is_unchanged,
+    key_of_run,
+    key_of_source,
+)
 from .swap import put_in_place, recover, staged
 
 if TYPE_CHECKING:
@@ -110,10 +117,10 @@ def run_evaluation(request: Request, progress: Progress = lambda *_: None) -> Ou
         key = key_of_run(places, request)
         if not request.force and is_unchanged(places, key, request.only):
             return Outcome(folder=places.report, is_unchanged=True)
-        return _run(request, places, progress)
+        return _run(request, places, key, progress)
 
 
-def _run(request: Request, places: Places, progress: Progress) -> Outcome:
+def _run(request: Request, places: Places, key: str, progress: Progress) -> Outcome:
     plan = plan_run(request, places)
     outcome = Outcome(folder=places.report)
     watch = _Watch(outcome.seconds)
@@ -139,6 +146,7 @@ def _run(request: Request, places: Places, progress: Progress) -> Outcome:
         watch.note("report")
         ledger = study.ledger
         if request.is_remembered:
+            check_unchanged(places.report, kept)  # what is stopped here is not remembered
             ledger = remember(places, ledger, published.entry)
         record = make_record(
             name=places.name,
@@ -160,8 +168,8 @@ def _run(request: Request, places: Places, progress: Progress) -> Outcome:
         check_unchanged(places.report, kept)
         put_in_place(staging, places.report)
     state = {
-        # Made again, for the ledger may have grown by this very release.
-        "key": "" if stale else key_of_run(places, request),
+        "key": "" if stale else key,
+        "ledger": hash_of_ledger(places),
         "source": key_of_source(places),
         "outputs": outputs,
         "hers": list(kept.beside),

@@ -13,6 +13,7 @@ from larvik_analysis.exhibit.style import render_png, render_svg, width_mm_of
 from larvik_analysis.release.drawing import draw_released
 from larvik_analysis.release.gate import Prose, Shown, Verdict, release
 from larvik_analysis.release.known import new_entry
+from larvik_analysis.release.own import questions_of_all
 from larvik_analysis.release.released import Released
 from larvik_analysis.report.compose import Drawn, compose
 from larvik_analysis.report.tables import csv_bytes
@@ -63,7 +64,7 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
     if not exhibits:
         raise ReleaseError("nothing_released", n=len(verdicts))
     told = {atom: ends for thing in released if thing is not None for atom, ends in thing.told}
-    entry = new_entry(told, study.ledger, study.evaluation)
+    entry = new_entry(told, questions_of_all(shown, study), study.ledger, study.evaluation)
     # The report tells of itself: made again, with the ledger grown, it is to be the same.
     entries = (*study.ledger.entries, *([entry] if entry is not None else []))
     remembering = replace(study, ledger=Ledger(entries))

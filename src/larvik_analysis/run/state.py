@@ -40,7 +40,11 @@ def input_files(places: Places) -> dict[str, Path]:
 def key_of_run(places: Places, request: Request) -> str:
     """One hash over all that can change a report."""
     notebooks = (places.root / "notebooks").glob("*.ipynb")
-    inputs = {name: hash_of(path) for name, path in input_files(places).items()}
+    inputs = {
+        name: hash_of(path)
+        for name, path in input_files(places).items()
+        if path != places.source / LEDGER_FILE  # grows with the run itself
+    }
     parts = [
         fingerprint_of_package(),
         fingerprint_of_files(notebooks, places.root),
@@ -91,12 +95,19 @@ def _read_state(places: Places) -> dict[str, Any]:
     return state if isinstance(state, dict) else {}
 
 
+def hash_of_ledger(places: Places) -> str:
+    """Of the file that remembers earlier releases; empty where there is none."""
+    path = places.source / LEDGER_FILE
+    return hash_of(path) if path.is_file() else ""
+
+
 def is_unchanged(places: Places, key: str, only: str) -> bool:
     """Whether the last run was made of the same and its files lie there as it left them."""
     state = _read_state(places)
     try:
         return (
             state["key"] == key
+            and state["ledger"] == hash_of_ledger(places)
             and (not only or only in state["chapters"])
             and all((places.report / name).is_file() for name in state["hers"])
             and all(

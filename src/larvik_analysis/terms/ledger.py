@@ -26,6 +26,9 @@ class Entry:
         By id of data that were corrected, the last release with the old numbers.
     reasons : mapping of str to str
         Why, by id of data.
+    asked : mapping of str to str
+        By id of data a hash of all that was asked to be shown, and under which limits: the
+        same question gets the same answer again.
     """
 
     number: int
@@ -33,6 +36,7 @@ class Entry:
     shown: Mapping[str, tuple[float, float]]
     supersedes: Mapping[str, int] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Ledger:
                 "shown": {name: list(ends) for name, ends in sorted(entry.shown.items())},
                 "supersedes": dict(sorted(entry.supersedes.items())),
                 "reasons": dict(sorted(entry.reasons.items())),
+                "asked": dict(sorted(entry.asked.items())),
                 "before": hash_of_text(lines),
             }
             lines += json.dumps(plain, ensure_ascii=False) + "\n"

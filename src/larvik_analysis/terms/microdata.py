@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast
 
 from larvik_analysis.terms.units import UnitOfAnalysis
 from larvik_analysis.terms.words import Words
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 MicrodataUnit = Literal[
     "families", "respondents", "children", "parents", "persons", "employees", "positions"
@@ -184,7 +188,7 @@ class Microdata:
     declared: DataFile
     table: pd.DataFrame
     families: pd.Series[str] | None = None
-    _known: dict[tuple[str, object], int] = field(default_factory=dict, repr=False)
+    _known: dict[object, object] = field(default_factory=dict, repr=False)
 
     def rows(self, where: Mapping[str, str]) -> pd.Series[bool]:
         """Which units gave these answers; `ANSWERED` and `UNANSWERED` stand for any and none.
@@ -206,23 +210,33 @@ class Microdata:
 
     def count(self, where: Mapping[str, str]) -> int:
         """How many units gave these answers."""
-        return self._once("units", where, lambda: int(self.rows(where).sum()))
+        key = ("units", frozenset(where.items()))
+        return self.once(key, lambda: int(self.rows(where).sum()))
 
     def n_families(self, where: Mapping[str, str]) -> int:
         """How many families stand behind these units; the units where no family is known."""
         families = self.families
         if families is None:
             return self.count(where)
-        return self._once(
-            "families", where, lambda: int(families[self.rows(where)].nunique())
-        )
+        key = ("families", frozenset(where.items()))
+        return self.once(key, lambda: int(families[self.rows(where)].nunique()))
 
-    def _once(self, what: str, where: Mapping[str, str], count: Callable[[], int]) -> int:
-        """Count once: the gate and its audit ask for the same counts many times."""
-        key = (what, frozenset(where.items()))
+    def counts_of_patterns(self, variables: Sequence[str]) -> NDArray[np.int64]:
+        """How many gave each combination of answers, the last variable changing fastest."""
+        import numpy as np
+
+        answered = self.table[list(variables)].dropna()
+        sizes = [len(self.table[name].cat.categories) for name in variables]
+        places = np.ravel_multi_index(
+            [answered[name].cat.codes.to_numpy() for name in variables], sizes
+        )
+        return np.bincount(places, minlength=int(np.prod(sizes)))
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Work something out of these data once, for they never change."""
         if key not in self._known:
-            self._known[key] = count()
-        return self._known[key]
+            self._known[key] = make()
+        return cast("T", self._known[key])
 
 
 @dataclass(frozen=True, slots=True, order=True)

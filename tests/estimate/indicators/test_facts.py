@@ -145,7 +145,7 @@ def test_a_count_beyond_its_base_is_refused(read):
     for operation in (share, wilson):
         with pytest.raises(ParameterError) as fault:
             operation(read("asked"), read("helped"))
-        assert fault.value.code == "count_out_of_range"
+        assert fault.value.code == "count_above_base"
 
 
 def test_there_must_be_something_to_add():

@@ -112,7 +112,7 @@ def share(count: FactEstimate, base: FactEstimate) -> FactEstimate:
     if count.count is None or base.count is None:
         return quotient
     if not 0 <= count.count <= base.count:
-        raise ParameterError("count_out_of_range", count=count.count, n=base.count)
+        raise ParameterError("count_above_base", count=count.basis, base=base.basis)
     return replace(quotient, count=count.count, n=base.count)
 
 

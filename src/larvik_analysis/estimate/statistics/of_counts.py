@@ -80,12 +80,14 @@ def signed_rank_p(scores: FloatArray, counts: IntArray) -> float:
     if not values.size:
         return 1.0
     doubled = _doubled_ranks(np.abs(values))
-    ways = np.zeros(int(doubled.sum()) + 1)
-    ways[0] = 1.0
-    for rank in doubled:
-        ways[rank:] = ways[rank:] + ways[: ways.size - rank]
+    chances = np.zeros(int(doubled.sum()) + 1)
+    chances[0] = 1.0
+    for rank in doubled:  # each sign is as likely as the other
+        moved = np.zeros_like(chances)
+        moved[rank:] = chances[: chances.size - rank]
+        chances = (chances + moved) / 2
     seen = int(doubled[values > 0].sum())
-    tail = min(ways[: seen + 1].sum(), ways[seen:].sum()) / ways.sum()
+    tail = min(chances[: seen + 1].sum(), chances[seen:].sum())
     return float(min(1.0, 2 * tail))
 
 
@@ -139,4 +141,5 @@ def alpha(scores: FloatArray, counts: IntArray) -> float:
         return np.nan
     sums = standard_deviation(scores.sum(axis=1, keepdims=True), counts) ** 2
     items = sum(standard_deviation(scores[:, [item]], counts) ** 2 for item in range(n_items))
-    return float(n_items / (n_items - 1) * (1 - items / sums)) if sums > 0 else np.nan
+    is_told_apart = sums > 1e-12 * max(1.0, float(np.abs(scores).max()) ** 2)
+    return float(n_items / (n_items - 1) * (1 - items / sums)) if is_told_apart else np.nan

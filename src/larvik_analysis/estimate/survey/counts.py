@@ -38,6 +38,8 @@ STATISTICS: Mapping[str, Statistic] = {
     "kappa": kappa,
     "alpha": alpha,
 }
+# The least and the most variables of those that take more than one.
+N_VARIABLES = {"kappa": (2, 2), "alpha": (2, 20)}
 
 
 def as_counted(data: Microdata, cell: Cell) -> FactEstimate:
@@ -67,9 +69,15 @@ def as_scored(data: Microdata, scored: Scored) -> FactEstimate:
     ------
     KeyError
         If a variable is not declared, or one of its answers has no score.
+    ParameterError
+        If the statistic is of another number of variables, or one stands twice.
     """
+    least, most = N_VARIABLES.get(scored.statistic, (1, 1))
+    n_variables = len(scored.variables)
+    if not least <= n_variables <= most or len(set(scored.variables)) < n_variables:
+        raise ParameterError("statistic_variables", statistic=scored.statistic)
     scores = scores_of(data.declared, scored.variables)
-    counts = np.array([data.count(p) for p in patterns_of(data.declared, scored.variables)])
+    counts = data.counts_of_patterns(scored.variables)
     value = STATISTICS[scored.statistic](scores, counts)
     return FactEstimate(
         estimate=None if math.isnan(value) else value,
