@@ -295,6 +295,17 @@ def test_staff_leave_only_as_one_figure(own):
     assert release([whole], study)[0][0] is not None
 
 
+def test_a_team_of_three_has_a_staffing_figure_and_no_opinions(own):
+    asked = [own.question("q", ("halv", "hel"))]
+    team = own.study({"q": ["halv", "hel", "hel"]}, asked, unit="positions")
+    whole = own.table(team, "t", [("q", own.score(team, "mean", "q"))])
+    assert release([whole], team)[0][0].data["estimate"].tolist() == [pytest.approx(2 / 3)]
+    asked = [own.question("q", ("halv", "hel"), "opinion")]
+    staff = own.study({"q": ["halv", "hel", "hel"]}, asked, unit="employees")
+    whole = own.table(staff, "t", [("q", own.score(staff, "mean", "q"))])
+    assert release([whole], staff)[0][0] is None
+
+
 def test_a_number_that_is_not_in_the_data_does_not_leave(own):
     study, exhibit = one_question(own, {"god": 11, "darlig": 7}, "opinion")
     for column, value in {"count": 7331, "estimate": 0.7331, "n": 7331, "low": 0.2}.items():
@@ -495,3 +506,20 @@ def test_the_unit_of_the_data_is_told(own):
     [made], _ = release([exhibit], study)
     assert set(made.data["unit_of_analysis"]) == {UnitOfAnalysis.FAMILIES}
     assert "de som svarte" in made.source
+
+
+def test_rows_stand_in_the_order_of_the_form_where_some_are_hidden(own):
+    counts = {"a": 9, "b": 2, "c": 12, "d": 3}
+    study, exhibit = one_question(own, counts, unit="respondents")
+    by_size = exhibit.data.sort_values("count").reset_index(drop=True)
+    [made], _ = release([replace(exhibit, data=by_size)], study)
+    assert made.data["label"].tolist() == list(counts)
+
+
+def test_who_left_a_question_open_is_not_told_by_a_sensitive_answer(own):
+    columns = {"q": spread(ja=14, nei=14), "r": [None, *spread(ja=13, nei=14)]}
+    study = own.study(columns, [own.question("q"), own.question("r")], unit="respondents")
+    left_open = own.share(study, own.cell(q="ja", r="-"), own.cell(q="*"))
+    [made], [verdict] = release([own.table(study, "t", [("ja", left_open)])], study)
+    assert made is None
+    assert verdict.rule == "all_hidden"

@@ -25,7 +25,15 @@ from larvik_analysis.terms.language import format_date, number_word
 from larvik_analysis.terms.results import FactEstimate
 from larvik_analysis.terms.study import Study
 
-from .own import Told, decide_all, in_groups, is_own, judge_own
+from .own import (
+    WITHOUT_NUMBER,
+    Told,
+    decide_all,
+    in_groups,
+    is_own,
+    judge_own,
+    place_in_form,
+)
 from .public import (
     RefusalError,
     check_columns,
@@ -231,6 +239,9 @@ class _Gate:
             raise RefusalError(self._why_all_hidden(exhibit))
         labels = [{key: str(row[key]) for key in exhibit.keys} for _, row in data.iterrows()]
         rows = [(label, number.cell) for label, number in zip(labels, told, strict=True)]
+        if any(number.cell.reason in WITHOUT_NUMBER for number in told):
+            # In the order of the form: sorted by size, the rows would tell of what is hidden.
+            rows.sort(key=lambda row: place_in_form(row[1], self.study))
         return tabulate_estimates(rows), told
 
     def _why_all_hidden(self, exhibit: Exhibit) -> str:

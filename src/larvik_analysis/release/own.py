@@ -193,3 +193,23 @@ def _basis_in_groups(basis: str, decisions: Decisions) -> str:
             grouped = decisions[atom.data].in_groups(atom)
             basis = basis.replace(name_of_cell(atom), name_of_cell(grouped))
     return basis
+
+
+WITHOUT_NUMBER = ("hidden", "half_or_more", "under_half")
+
+
+def place_in_form(cell: FactEstimate, study: Study) -> tuple[int, ...]:
+    """Where the answers a number counts stand in the form; other numbers come first."""
+    if not is_own(cell):
+        return ()
+    atom = atoms_in(cell.basis)[0]
+    variables = study.microdata[atom.data].declared.variables
+    order = list(variables)
+    if not isinstance(atom, Cell):
+        return tuple(order.index(name) for name in atom.variables)
+    places: list[int] = []
+    for name, answer in atom.where:
+        scale = [a.id for a in variables[name].answers]
+        first = answer.partition("+")[0]
+        places += [order.index(name), scale.index(first) if first in scale else len(scale)]
+    return tuple(places)

@@ -92,7 +92,8 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
         universe, study.facts, study.ledger, study.evaluation.corrections, question
     )
     decision.blocked, decision.blocked_all = before.blocked, before.blocks_opinions
-    if universe.n_protected(universe.total) < universe.rules.n_min_opinion:
+    is_few = universe.n_protected(universe.total) < universe.rules.n_min_opinion
+    if is_few and not universe.has_positions:  # a team of three has a staffing figure too
         decision.blocked, decision.blocked_all = "small_base", True
     if decision.blocked_all:
         return decision
@@ -124,6 +125,8 @@ def _add_settled(asked: list[Asked], decision: Decision, settled: Mapping[Atom, 
 def _audit(decision: Decision, before: Knowledge) -> None:
     """The last word; where it is no, nothing leaves that was not known before."""
     universe = decision.universe
+    if universe.has_positions:
+        return  # of positions nothing leaves but figures for all of them
     claim = Claim(
         universe.data, universe.rules, universe.sensitive, before.ends, decision.known_now()
     )
@@ -166,6 +169,8 @@ def _choose(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
 def _is_barred(cell: Cell, decision: Decision) -> bool:
     universe = decision.universe
     if universe.data.declared.is_of_staff and cell != universe.total:
+        return True
+    if universe.says_who_left_open(cell):
         return True
     return bool(decision.blocked) and universe.is_sensitive(cell)
 
@@ -307,12 +312,11 @@ def _add_scores(asked: list[Asked], decision: Decision, before: Knowledge) -> No
 
 def _add_score(atom: Scored, decision: Decision, before: Knowledge) -> None:
     universe = decision.universe
-    declared = universe.data.declared
     base = _base_of_scored(universe, atom)
     if base not in decision.shown:
         return
     is_sensitive = bool(universe.sensitive & set(atom.variables))
-    if declared.unit_of_analysis == "positions":
+    if universe.has_positions:
         decision.shown.add(atom)  # a figure for the whole period
     elif not is_sensitive and not decision.blocked_all:
         if universe.n_protected(base) >= universe.rules.n_min_opinion:

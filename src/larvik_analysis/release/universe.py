@@ -41,6 +41,11 @@ class Universe:
         """All units."""
         return Cell(self.data.declared.id)
 
+    @property
+    def has_positions(self) -> bool:
+        """Whether the rows are positions, of which one figure for all of them leaves."""
+        return self.data.declared.unit_of_analysis == "positions"
+
     def count(self, cell: Cell) -> int:
         """The true count."""
         return self.data.count(dict(cell.where))
@@ -70,6 +75,14 @@ class Universe:
         answers = [answer for _, answer in cell.where]
         return UNANSWERED not in answers and any(
             variable in self.sensitive and answer != ANSWERED for variable, answer in cell.where
+        )
+
+    def says_who_left_open(self, cell: Cell) -> bool:
+        """Whether it counts those who left a question open by a sensitive answer of theirs."""
+        answers = [answer for _, answer in cell.where]
+        return UNANSWERED in answers and any(
+            variable in self.sensitive and answer not in _NOBODY_SAYS
+            for variable, answer in cell.where
         )
 
     def is_small(self, cell: Cell) -> bool:

@@ -170,6 +170,7 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
     state = {
         "key": "" if stale else key,
         "ledger": hash_of_ledger(places),
+        "releases": in_record(ledger),
         "source": key_of_source(places),
         "outputs": outputs,
         "hers": list(kept.beside),

@@ -11,26 +11,29 @@ from larvik_analysis.terms.ledger import Entry, Ledger
 
 from .output import read_record, telling_output, write_file
 from .plan import Places
+from .state import read_state
 
 
 def check_remembered(places: Places, ledger: Ledger) -> None:
-    """Refuse to go on where releases that a report remembers are gone from the ledger.
+    """Refuse to go on where releases that were made here are gone from the ledger.
+
+    The report remembers them, and so does what lies with the private data.
 
     Raises
     ------
     InputError
         If it is missing, shorter or another one.
     """
-    known = read_record(places.report).get("ledger")
-    if not isinstance(known, Mapping):
-        return
-    n_releases, expected = known.get("n_releases"), known.get("hash")
-    if not isinstance(n_releases, int) or not n_releases:
-        return
-    if Ledger(ledger.entries[:n_releases]).hash != expected:
-        is_there = (places.source / LEDGER_FILE).is_file()
-        code = "ledger_other" if is_there else "ledger_missing"
-        raise InputError([Fault(file=LEDGER_FILE, code=code)])
+    for known in (read_record(places.report).get("ledger"), read_state(places).get("releases")):
+        if not isinstance(known, Mapping):
+            continue
+        n_releases, expected = known.get("n_releases"), known.get("hash")
+        if not isinstance(n_releases, int) or not n_releases:
+            continue
+        if Ledger(ledger.entries[:n_releases]).hash != expected:
+            is_there = (places.source / LEDGER_FILE).is_file()
+            code = "ledger_other" if is_there else "ledger_missing"
+            raise InputError([Fault(file=LEDGER_FILE, code=code)])
 
 
 def remember(places: Places, ledger: Ledger, entry: Entry | None) -> Ledger:

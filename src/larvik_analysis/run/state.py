@@ -76,7 +76,7 @@ def check_namesake(places: Places) -> None:
         If the last run of that name was of another folder, or nobody knows of which and
         this folder lies outside the project.
     """
-    known = _read_state(places).get("source")
+    known = read_state(places).get("source")
     if known is None:
         is_same = places.source.is_relative_to(places.root.resolve())
         is_same = is_same or not (places.report / RECORD).is_file()
@@ -86,7 +86,7 @@ def check_namesake(places: Places) -> None:
         raise OutputError("output_of_namesake", evaluation=places.name)
 
 
-def _read_state(places: Places) -> dict[str, Any]:
+def read_state(places: Places) -> dict[str, Any]:
     """What the last run left; empty where there was none."""
     try:
         state = json.loads(places.state.read_text(encoding="utf-8"))
@@ -103,7 +103,7 @@ def hash_of_ledger(places: Places) -> str:
 
 def is_unchanged(places: Places, key: str, only: str) -> bool:
     """Whether the last run was made of the same and its files lie there as it left them."""
-    state = _read_state(places)
+    state = read_state(places)
     try:
         return (
             state["key"] == key
