@@ -12,6 +12,7 @@ from larvik_analysis.errors import (
     InputError,
     LarvikError,
     Note,
+    TableError,
     Todo,
     UnitError,
     UsageError,
@@ -44,6 +45,7 @@ def test_the_exit_codes_are_those_of_the_interface():
         "ReleaseError": 4,
         "VerifyError": 5,
         "OutputError": 6,
+        "TableError": 1,
     }
 
 
@@ -59,7 +61,9 @@ def test_an_error_without_a_text_still_says_its_code():
     assert str(LarvikError("not_in_the_catalogue")) == "not_in_the_catalogue"
 
 
-@pytest.mark.parametrize("kind", [k for k in kinds_of(LarvikError) if k is not InputError])
+@pytest.mark.parametrize(
+    "kind", [k for k in kinds_of(LarvikError) if k not in (InputError, TableError)]
+)
 def test_an_error_survives_the_way_back_from_a_worker(kind):
     error = kind("drawn_number", name="rodt-nytte")
     back = pickle.loads(pickle.dumps(error))  # noqa: S301
@@ -69,6 +73,8 @@ def test_an_error_survives_the_way_back_from_a_worker(kind):
 
 
 def test_all_faults_survive_the_way_back():
+    table = pickle.loads(pickle.dumps(TableError(["counts_empty"])))  # noqa: S301
+    assert table.codes == ("counts_empty",)
     back = pickle.loads(pickle.dumps(InputError(FAULTS)))  # noqa: S301
     assert back.faults == FAULTS
     assert back.exit_code == 1

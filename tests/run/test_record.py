@@ -90,7 +90,7 @@ def test_verdicts_hold_no_value(finished, record):
     names = [verdict["name"] for verdict in record["verdicts"]]
     assert names.count("rodt-nytte") == 1
     assert all(
-        verdict.keys() == {"name", "passed", "rule", "n_in_words"}
+        verdict.keys() == {"name", "passed", "rule", "n_in_words", "n_hidden", "n_bands"}
         for verdict in record["verdicts"]
     )
     with (finished.source() / "facts.csv").open(encoding="utf-8", newline="") as file:

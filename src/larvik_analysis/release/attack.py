@@ -111,6 +111,8 @@ def bounds_of(
     wanted = set(asked)
     found: dict[Hashable, Ends] = {}
     for group, lines in _groups(cells, known, sums):
+        if enough is not None and group and not wanted.intersection(group):
+            continue  # whoever says what is enough knows that something fits
         ends = _ends(group, [c for c in group if c in wanted], known, lines, enough or {})
         if ends is None:
             return None
@@ -163,8 +165,6 @@ def _ends(
 ) -> dict[Hashable, Ends] | None:
     if not cells:
         return None if lines else {}
-    if not asked:
-        return {}
     place = {cell: number for number, cell in enumerate(cells)}
     entries = [
         (number, place[cell], weight)
@@ -180,7 +180,7 @@ def _ends(
         totals = np.array([total for _, total in lines])
         conditions = LinearConstraint(table.tocsr(), totals, totals)
     least, most = np.full(len(cells), math.inf), np.full(len(cells), -math.inf)
-    for cell in asked:
+    for cell in asked or cells[:1]:
         own = place[cell]
         low, high = enough.get(cell, (-math.inf, math.inf))
         for sign, is_seen in ((1.0, least[own] <= low), (-1.0, most[own] >= high)):

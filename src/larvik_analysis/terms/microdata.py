@@ -188,7 +188,7 @@ class Microdata:
     declared: DataFile
     table: pd.DataFrame
     families: pd.Series[str] | None = None
-    _known: dict[object, object] = field(default_factory=dict, repr=False)
+    _known: dict[object, object] = field(default_factory=dict, init=False, repr=False)
 
     def rows(self, where: Mapping[str, str]) -> pd.Series[bool]:
         """Which units gave these answers; `ANSWERED` and `UNANSWERED` stand for any and none.

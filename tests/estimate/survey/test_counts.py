@@ -183,10 +183,23 @@ def test_of_nobody_there_is_a_reason_and_no_number(statistic):
     assert (scored.estimate, scored.n, scored.reason) == (None, 0, "incomplete")
 
 
-@pytest.mark.parametrize("variables", [("kind",), ("unheard_of",), ("before", "kind")])
+@pytest.mark.parametrize("variables", [("kind",), ("unheard_of",)])
 def test_answers_without_scores_have_no_statistic(variables):
     with pytest.raises(KeyError):
         as_scored(DATA, Scored("mean", "svar", variables))
+
+
+@pytest.mark.parametrize(
+    ("statistic", "variables"),
+    [
+        ("mean", ()), ("mean", ("before", "after")), ("kappa", ("before",)),
+        ("kappa", ("before", "before")), ("alpha", ()), ("alpha", ("before", "before")),
+    ],
+)  # fmt: skip
+def test_a_statistic_is_of_its_number_of_variables_each_once(statistic, variables):
+    with pytest.raises(ParameterError) as fault:
+        as_scored(DATA, Scored(statistic, "svar", variables))
+    assert fault.value.code == "statistic_variables"
 
 
 def test_the_statistics_are_those_that_are_known():
