@@ -158,7 +158,8 @@ def _words(study: Study, own: Microdata) -> dict[str, str]:
 
 
 def _notes(own: Microdata) -> tuple[Statement, ...]:
-    return (Statement(key="answers.note_families"),) if own.declared.family else ()
+    are_several = own.declared.family and own.declared.unit_of_analysis != "families"
+    return (Statement(key="answers.note_families"),) if are_several else ()
 
 
 def _question(own: Microdata, question: str) -> Question | None:

@@ -26,7 +26,6 @@ _REFERENCES = (
     ("sources.*.measure", "measures.*.id", "source_measure"),
     ("sources.*.document", "documents.*.id", "source_document"),
     ("approved.*.owner", "owners.*", "approved_owner"),
-    ("corrections.*.data", "microdata.*.id", "correction_data"),
 )
 _DATES = ("period.first", "period.last", "documents.*.date")
 _ID = re.compile(r"[^\W\d_][\w\-]*")  # becomes an anchor and a file name

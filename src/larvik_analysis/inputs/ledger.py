@@ -10,10 +10,11 @@ from typing import Any
 
 from larvik_analysis.errors import Fault, InputError
 from larvik_analysis.inputs.files import read_bytes
+from larvik_analysis.inputs.naming import shown
 from larvik_analysis.terms.ledger import Entry, Ledger
 
 LEDGER_FILE = "ledger.jsonl"
-_KEYS = {"number", "date", "shown", "supersedes", "reasons", "asked", "before"}
+_KEYS = {"number", "evaluation", "date", "shown", "supersedes", "reasons", "asked", "before"}
 
 
 def read_ledger(folder: Path) -> Ledger:
@@ -56,7 +57,14 @@ def inspect_ledger(folder: Path) -> tuple[Ledger, list[Fault]]:
         return Ledger(), faults
     ledger = Ledger(tuple(entry for entry in read if isinstance(entry, Entry)))
     broken = _first_difference(lines, ledger.text.removesuffix("\n").split("\n"))
-    return (Ledger(), [_fault("ledger_chain", broken)]) if broken else (ledger, [])
+    if broken:
+        return Ledger(), [_fault("ledger_chain", broken)]
+    for entry in ledger.entries:
+        if entry.evaluation != folder.name:
+            values = {"other": shown(entry.evaluation), "here": shown(folder.name)}
+            code = "ledger_of_other"
+            return Ledger(), [Fault(file=LEDGER_FILE, code=code, values=values)]
+    return ledger, []
 
 
 def _fault(code: str, line: int) -> Fault:
@@ -85,6 +93,7 @@ def _read_line(line: str, number: int) -> Entry | str:
         return "ledger_value"
     return Entry(
         number=number,
+        evaluation=found["evaluation"],
         date=found["date"],
         shown={name: (ends[0], ends[1]) for name, ends in found["shown"].items()},
         supersedes=found["supersedes"],
@@ -99,6 +108,7 @@ def _has_types(found: dict[str, Any]) -> bool:
         _is_number(found["number"], int)
         and _is_day(found["date"])
         and isinstance(found["before"], str)
+        and isinstance(found["evaluation"], str)
         and all(isinstance(group, dict) for group in groups)
         and all(_is_number(number, int) for number in found["supersedes"].values())
         and all(isinstance(reason, str) for reason in found["reasons"].values())

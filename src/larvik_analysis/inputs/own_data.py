@@ -14,10 +14,11 @@ from larvik_analysis.inputs.evaluation import EVALUATION_FILE
 from larvik_analysis.inputs.facts import FactsReading
 from larvik_analysis.inputs.ledger import inspect_ledger
 from larvik_analysis.inputs.microdata import MicrodataReading, inspect_microdata
-from larvik_analysis.inputs.naming import shown
+from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.schema import Filler
 from larvik_analysis.inputs.yaml_text import Branch, Leaf
 from larvik_analysis.terms.fact import Fact
+from larvik_analysis.terms.ledger import Ledger
 from larvik_analysis.terms.microdata import TICKED, DataFile, Dropped, Question
 from larvik_analysis.terms.units import UnitOfAnalysis
 
@@ -85,7 +86,8 @@ def check_own_data(
     if not is_declared(tree):
         return OwnDataCheck()
     todos = tuple(_past_deletion(tree, today))
-    _, of_ledger = inspect_ledger(folder)
+    ledger, of_ledger = inspect_ledger(folder)
+    of_ledger = [*of_ledger, *_unknown_corrections(tree, ledger)]
     if any(fault.column.split(".")[0] in _KEYS for fault in told):
         return OwnDataCheck(faults=tuple(of_ledger), todos=todos)
     files = _files(tree)
@@ -98,6 +100,33 @@ def check_own_data(
         notes=reading.notes,
         dropped=reading.dropped,
     )
+
+
+def _unknown_corrections(tree: Branch, ledger: Ledger) -> Iterator[Fault]:
+    """Corrections of data that are neither declared nor in an earlier report."""
+    known = [leaf.text for _, leaf in leaves(tree, "microdata.*.id")]
+    known += sorted({name for entry in ledger.entries for name in entry.asked} - set(known))
+    releases = len(ledger.entries)
+    for key, leaf in leaves(tree, "corrections.*.data"):
+        if leaf.text not in known:
+            near = nearest(leaf.text, known)
+            values = {"found": shown(leaf.text), "nearest": near, "known": ", ".join(known)}
+            yield Fault(
+                file=EVALUATION_FILE,
+                code=near_code("correction_data", near),
+                line=leaf.line,
+                column=key,
+                values=values,
+            )
+    for key, leaf in leaves(tree, "corrections.*.supersedes"):
+        if leaf.text.isdecimal() and int(leaf.text) > releases:
+            yield Fault(
+                file=EVALUATION_FILE,
+                code="correction_release",
+                line=leaf.line,
+                column=key,
+                values={"known": str(releases)},
+            )
 
 
 def _files(tree: Branch) -> tuple[DataFile, ...]:

@@ -40,9 +40,11 @@ def read_study(
     folder = find_evaluation(evaluation, root)
     found = read_evaluation(folder, root=root, settings=settings)
     facts = read_facts(folder, root=root)
-    if not found.microdata:
-        return Study(evaluation=found, facts=facts)
     ledger, faults = inspect_ledger(folder)
+    if not found.microdata:
+        if faults:
+            raise InputError(faults)
+        return Study(evaluation=found, facts=facts, ledger=ledger)
     try:
         microdata = read_microdata(folder, found, root=root)
     except InputError as error:

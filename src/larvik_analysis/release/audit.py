@@ -101,7 +101,7 @@ def audit(
     return all(
         _holds(
             claim,
-            [cell for cell in secrets if cell != own],
+            [cell for cell in secrets if not _is_of_himself(claim.data, cell, own)],
             (),
             known | {own: (1.0, 1.0)},
             _seen_otherwise(claim.data, known | {own: (1.0, 1.0)}, evidence),
@@ -268,6 +268,13 @@ def _is_safe(claim: Claim, cell: Cell, ends: Ends, is_band: bool, is_insider: bo
     least = 0 if claim.rules.zeros == "hide" and not is_insider else 1
     count = claim.data.count(dict(cell.where))
     return low <= least and high >= max(claim.rules.k, count)
+
+
+def _is_of_himself(data: Microdata, cell: Cell, own: Cell) -> bool:
+    """Whether a cell can hold nobody but him who is alone in his own, or holds him alone."""
+    is_within = set(own.where) <= set(cell.where)
+    is_around = set(cell.where) < set(own.where) and data.count(dict(cell.where)) == 1
+    return is_within or is_around
 
 
 def _secrets(claim: Claim, memory: Memory) -> list[Cell]:

@@ -42,6 +42,7 @@ def knowledge_of(
     facts: Facts,
     ledger: Ledger,
     corrections: Iterable[Correction],
+    declared: Iterable[str],
     question: str,
 ) -> Knowledge:
     """Everything public about a file of own data, and whether it still agrees with it.
@@ -50,6 +51,10 @@ def knowledge_of(
     give away what lies between them.
     """
     name = universe.data.declared.id
+    corrections = list(corrections)
+    released = {data for entry in ledger.entries for data in entry.asked}
+    if released - set(declared) - {correction.data for correction in corrections}:
+        return Knowledge(blocked="renamed", blocks_opinions=True)
     last = max((c.supersedes for c in corrections if c.data == name), default=-1)
     for entry in ledger.entries:
         last = max(last, entry.supersedes.get(name, -1))
@@ -72,6 +77,7 @@ def knowledge_of(
         }
     if any(_gives_away(universe, atom, ends) for atom, ends in old.items()):
         known.blocked = "small_change"
+        known.blocks_opinions = True  # one answer more says what that one was
     return known
 
 

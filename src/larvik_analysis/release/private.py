@@ -89,7 +89,12 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
     decision = Decision(universe)
     question = _question(asked, universe)
     before = knowledge_of(
-        universe, study.facts, study.ledger, study.evaluation.corrections, question
+        universe,
+        study.facts,
+        study.ledger,
+        study.evaluation.corrections,
+        study.microdata,
+        question,
     )
     decision.blocked, decision.blocked_all = before.blocked, before.blocks_opinions
     is_few = universe.n_protected(universe.total) < universe.rules.n_min_opinion
@@ -98,9 +103,15 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
     if decision.blocked_all:
         return decision
     while True:
+        decision.blocked = before.blocked
         _choose(asked, decision, before)
-        if not _merge_next(asked, decision):
+        if _merge_next(asked, decision):
+            continue
+        hopeless = _hopeless(asked, decision)
+        if not hopeless:
             break
+        # What is not shown at all needs no protection, and costs the others nothing.
+        asked = [number for number in asked if number.owner not in hopeless]
     if before.settled is None:
         _add_bands(asked, decision, before)
         _add_scores(asked, decision, before)
@@ -224,6 +235,26 @@ def _base_of_scored(universe: Universe, scored: Scored) -> Cell:
     """All who answered every variable of a statistic."""
     where = tuple((variable, ANSWERED) for variable in sorted(scored.variables))
     return universe.plain(Cell(scored.data, where))
+
+
+def _hopeless(asked: list[Asked], decision: Decision) -> set[int]:
+    """Crossed tables of which nothing is left, or the largest where nothing can be shown."""
+    shown = decision.shown
+    plain = decision.universe.plain
+    sizes: dict[int, int] = {}
+    left: set[int] = set()
+    for number in asked:
+        cells = [plain(decision.in_groups(a)) for a in number.atoms if isinstance(a, Cell)]
+        size = max((len(cell.where) for cell in cells), default=0)
+        sizes[number.owner] = max(size, sizes.get(number.owner, 0))
+        if size < 2 or any(cell in shown for cell in cells):
+            left.add(number.owner)
+    if decision.blocked == "infeasible":
+        largest = max(sizes.values(), default=0)
+        return (
+            {max(o for o, size in sizes.items() if size == largest)} if largest > 1 else set()
+        )
+    return sizes.keys() - left
 
 
 def _inner(number: Asked, decision: Decision) -> Cell | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -164,7 +164,10 @@ def build_model(
         small[number] = universe.is_small(cell) or cell in held
         primary[number] = small[number] and not fixed[number]
     numbers = np.zeros(n_cells, dtype=np.int64)
-    numbers[: len(cells)] = [asked.get(cell, 0) for cell in cells]
+    margins = {v for cell in asked for v in _proper_parts(cell)}
+    numbers[: len(cells)] = [
+        asked.get(cell, 0) * (_MARGIN if _names(cell) in margins else 1) for cell in cells
+    ]
     system = System(
         counts=np.array(counts, dtype=np.int64),
         relations=lines.matrix(n_cells),
@@ -180,7 +183,35 @@ def build_model(
         hides_zeros=universe.rules.zeros == "hide",
         singleton=universe.rules.singleton,
     )
-    return Model(tuple(cells), system, primary, tuple(needs))
+    told = [
+        need
+        for need in needs
+        if not any(
+            _tells_of_himself(cells[need.cell], cells[own], counts[need.cell])
+            for own in need.known
+        )
+    ]
+    return Model(tuple(cells), system, primary, tuple(told))
+
+
+_MARGIN = 10  # a number of a smaller table weighs as many of a larger one made from it
+
+
+def _names(cell: Cell) -> frozenset[str]:
+    return frozenset(variable for variable, _ in cell.where)
+
+
+def _proper_parts(cell: Cell) -> Iterator[frozenset[str]]:
+    """The variables of the tables that a cell's table has as margins."""
+    names = sorted(_names(cell))
+    for size in range(1, len(names)):
+        yield from map(frozenset, itertools.combinations(names, size))
+
+
+def _tells_of_himself(cell: Cell, own: Cell, count: int) -> bool:
+    """Whether nobody but the insider is in a cell, or can be: it tells him of nobody else."""
+    inner, outer = set(cell.where), set(own.where)
+    return inner >= outer or (outer > inner and count == 1)
 
 
 def _is_fixed(

@@ -298,6 +298,12 @@ def _tell_outcome(say: Voice, outcome: Outcome, folder: str) -> None:
     in_words = sorted({v.name for v in outcome.verdicts if v.passed and v.n_in_words})
     if in_words:
         say.line(say.text("in_words", names=", ".join(in_words)))
+    for warning in outcome.warnings:
+        say.line(f"{warning.place(say.language)}: {warning.sentence(say.language)}", "yellow")
+    n_hidden = sum(verdict.n_hidden for verdict in outcome.verdicts)
+    n_bands = sum(verdict.n_bands for verdict in outcome.verdicts)
+    if n_hidden or n_bands:
+        say.line(say.text("hidden_numbers", n_hidden=n_hidden, n_bands=n_bands))
     withheld = [verdict for verdict in outcome.verdicts if not verdict.passed]
     for verdict in withheld:
         reason = read_catalogue(say.language)[f"withheld.{verdict.rule}"]

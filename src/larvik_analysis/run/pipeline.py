@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from larvik_analysis.errors import Todo
 from larvik_analysis.terms.fact import Fact, Facts
 
 from .chapters import Job, Stored, is_fresh, load_libraries, run_chapters, stored_of
@@ -63,6 +64,8 @@ class Outcome:
         What the gate said.
     beside : dict
         Edited files that were left alone, with the name of the new one beside each.
+    warnings : list of Todo
+        What the user has to hear at every run.
     is_unchanged : bool
         Whether there was nothing to do.
     is_draft : bool
@@ -76,6 +79,7 @@ class Outcome:
     written: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     beside: dict[str, str] = field(default_factory=dict)
+    warnings: list[Todo] = field(default_factory=list)
     is_unchanged: bool = False
     is_draft: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
@@ -124,6 +128,7 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
     plan = plan_run(request, places)
     outcome = Outcome(folder=places.report)
     watch = _Watch(outcome.seconds)
+    outcome.warnings = [t for t in plan.checked.todos if t.code == "delete_by_passed"]
     outcome.ran, stale = _run_jobs(request, plan.jobs, progress)
     watch.note("chapters")
 

@@ -18,7 +18,7 @@ from larvik_analysis.release.released import Released
 from larvik_analysis.report.compose import Drawn, compose
 from larvik_analysis.report.tables import csv_bytes
 from larvik_analysis.report.write import write_report
-from larvik_analysis.terms.catalogue import Language
+from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.ledger import Entry, Ledger
 from larvik_analysis.terms.study import Study
 
@@ -62,7 +62,7 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
     drawings = _draw(released, verdicts, study)
     exhibits = [thing for thing in released if thing is not None and thing.kind != "text"]
     if not exhibits:
-        raise ReleaseError("nothing_released", n=len(verdicts))
+        raise ReleaseError("nothing_released", reasons=_reasons(verdicts, study))
     told = {atom: ends for thing in released if thing is not None for atom, ends in thing.told}
     entry = new_entry(told, questions_of_all(shown, study), study.ledger, study.evaluation)
     # The report tells of itself: made again, with the ledger grown, it is to be the same.
@@ -80,6 +80,16 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
         facts_behind=_facts_behind(exhibits),
         entry=entry,
     )
+
+
+def _reasons(verdicts: list[Verdict], study: Study) -> str:
+    """What was withheld and why, one a line; each reason once where it is of many."""
+    texts = read_catalogue(study.language)
+    names: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if not verdict.passed:
+            names.setdefault(texts[f"withheld.{verdict.rule}"], []).append(verdict.name)
+    return "\n".join(f" – {', '.join(held)}: {why}" for why, held in names.items())
 
 
 def shown_by(job: Job, study: Study) -> list[Shown]:

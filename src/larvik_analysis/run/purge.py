@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from larvik_analysis.errors import OutputError
+from larvik_analysis.errors import OutputError, UsageError
 from larvik_analysis.inputs.coherence import leaves
 from larvik_analysis.inputs.declarations import PRIVATE, code_of_place
-from larvik_analysis.inputs.evaluation import inspect_evaluation
+from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
 from larvik_analysis.inputs.pseudonyms import place_of_key
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.language import format_number
@@ -80,9 +80,13 @@ def plan_purge(places: Places) -> PurgePlan:
 
     Raises
     ------
+    UsageError
+        If the folder is no evaluation's.
     OutputError
         If a folder cannot be listed, or a run is at work.
     """
+    if not (places.source / EVALUATION_FILE).is_file():
+        raise UsageError("purge_no_evaluation", name=places.name)
     plan = PurgePlan(places)
     with _alone(places.processed):
         pass  # a run that is at work is told before anything is asked

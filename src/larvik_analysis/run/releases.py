@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from larvik_analysis.errors import Fault, InputError
@@ -43,7 +44,7 @@ def remember(places: Places, ledger: Ledger, entry: Entry | None) -> Ledger:
     """
     if entry is None:
         return ledger
-    longer = Ledger((*ledger.entries, entry))
+    longer = Ledger((*ledger.entries, replace(entry, evaluation=places.name)))
     with telling_output(places.source):
         write_file(places.source / LEDGER_FILE, longer.text.encode("utf-8"))
     return longer

@@ -22,6 +22,8 @@ class Entry:
     shown : mapping of str to tuple of float
         By its expression the lowest and the highest value an outsider can read from it;
         both are the same for a number, and apart for a band.
+    evaluation : str
+        Whose release it is: the name of the folder.
     supersedes : mapping of str to int
         By id of data that were corrected, the last release with the old numbers.
     reasons : mapping of str to str
@@ -34,6 +36,7 @@ class Entry:
     number: int
     date: str
     shown: Mapping[str, tuple[float, float]]
+    evaluation: str = ""
     supersedes: Mapping[str, int] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +55,7 @@ class Ledger:
         for entry in self.entries:
             plain: dict[str, Any] = {
                 "number": entry.number,
+                "evaluation": entry.evaluation,
                 "date": entry.date,
                 "shown": {name: list(ends) for name, ends in sorted(entry.shown.items())},
                 "supersedes": dict(sorted(entry.supersedes.items())),
