@@ -113,7 +113,7 @@ microdata:
           - {id: prat, name: {nb: En prat, en: A talk}}
           - {id: lekser, name: {nb: Hjelp med lekser, en: Help with homework}}
 corrections:
-  - {data: skjema, supersedes: 1, reason: Rettet, date: 2026-01-02}
+  - {data: skjema, supersedes: 0, reason: Rettet, date: 2026-01-02}
 """
 ANSWERS = """\
 Familie,Hvor nyttig var det?,Hva hjalp?

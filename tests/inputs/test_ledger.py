@@ -14,9 +14,15 @@ from larvik_analysis.terms.catalogue import LANGUAGES
 from larvik_analysis.terms.ledger import Entry, Ledger
 
 ENTRIES = (
-    Entry(number=1, date="2026-01-02", shown={"skjema:nytte=mye": (5, 5), "x": (0.25, 0.5)}),
-    Entry(number=2, date="2026-02-02", shown={}),
     Entry(
+        evaluation="prove",
+        number=1,
+        date="2026-01-02",
+        shown={"skjema:nytte=mye": (5, 5), "x": (0.25, 0.5)},
+    ),
+    Entry(evaluation="prove", number=2, date="2026-02-02", shown={}),
+    Entry(
+        evaluation="prove",
         number=3,
         date="2026-03-02",
         shown={"skjema:nytte=mye": (6.0, 6.0)},
@@ -74,7 +80,9 @@ def test_a_ledger_is_read_as_it_was_written(inspect, folder):
 )
 def test_whatever_was_written_reads_the_same(inspect, shown, reason):
     entries = tuple(
-        Entry(number=n, date="2026-01-02", shown=spans, reasons={"a": reason})
+        Entry(
+            evaluation="prove", number=n, date="2026-01-02", shown=spans, reasons={"a": reason}
+        )
         for n, spans in enumerate(shown, start=1)
     )
     assert inspect(Ledger(entries).text) == (Ledger(entries), [])
@@ -171,3 +179,10 @@ def test_a_folder_or_a_link_to_nowhere_is_no_empty_ledger(folder):
 def test_no_file_ends_the_reader(inspect, content):
     ledger, faults = inspect(content)
     assert faults or ledger == Ledger()
+
+
+def test_a_ledger_that_came_with_a_copied_folder_is_told(inspect):
+    entry = Entry(evaluation="eksempel", number=1, date="2026-01-02", shown={})
+    [fault] = inspect(Ledger((entry,)).text)[1]
+    assert fault.code == "ledger_of_other"
+    assert "eksempel" in fault.sentence("nb")

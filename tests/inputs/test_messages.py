@@ -121,6 +121,7 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.k_below_floor", E, ("k: 5", "k: 2"), 11),
     ("fault.k_above_n_min", E, ("n_min: 10", "n_min: 4"), 11),
     ("fault.limit_whole", E, ("n_min: 10", "n_min: 10, n_min_opinion: -1"), 11),
+    ("fault.n_min_opinion_floor", E, ("n_min: 10", "n_min: 10, n_min_opinion: 2"), 11),
     ("fault.notebook_name", E, ("02_kapittel", f"../{SECRET}"), 31),
     ("fault.notebook_name", E, ("02_kapittel", "02_kapittel.ipynb"), 31),
     ("fault.notebook_missing", E, ("02_kapittel", "xyz"), 31),
@@ -260,6 +261,7 @@ OWN_CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.fact_unknown", E, ("mye: omrade_hjem", f"mye: {SECRET}"), 59),
     ("fault.correction_data", E, ("data: skjema", f"data: {SECRET}"), 68),
     ("fault.correction_data_near", E, ("data: skjema", "data: skjeme"), 68),
+    ("fault.correction_release", E, ("supersedes: 0", "supersedes: 7"), 68),
     ("fault.id_repeated", E, ("column: Hva hjalp?", "column: familie"), 61),
     ("fault.id_repeated", E, ("{id: litt", "{id: mye"), 54),
     # own data
@@ -319,7 +321,7 @@ TOLD_OF = {
 }
 # Cannot be made to happen in every place a test runs; `test_files.py` has them.
 ELSEWHERE = {
-    "fault.approval_ahead", "fault.file_locked", "fault.file_large", "fault.part_above_whole",
+    "fault.approval_ahead", "fault.ledger_of_other", "fault.file_locked", "fault.file_large", "fault.part_above_whole",
 }  # fmt: skip
 
 

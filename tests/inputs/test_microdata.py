@@ -21,6 +21,7 @@ from larvik_analysis.inputs.microdata import inspect_microdata, read_microdata
 from larvik_analysis.inputs.study import read_study
 from larvik_analysis.terms.catalogue import LANGUAGES
 from larvik_analysis.terms.evaluation import Words
+from larvik_analysis.terms.ledger import Entry, Ledger
 from larvik_analysis.terms.microdata import Answer, Question
 
 HEADINGS = ["Familie", "Hvor nyttig var det?", "Hva hjalp?"]
@@ -411,11 +412,15 @@ def test_a_ledger_that_is_wrong_stops_the_study(own_root, write):
     assert [fault.file for fault in caught.value.faults] == ["ledger.jsonl"]
 
 
-def test_a_study_without_own_data_reads_no_ledger(root, write):
-    write("prove/ledger.jsonl", "not json")
+def test_a_study_without_own_data_any_more_still_remembers(root, write):
+    entry = Entry(number=1, evaluation="prove", date="2026-01-02", shown={})
+    write("prove/ledger.jsonl", Ledger((entry,)).text)
     study = read_study("prove", root=root)
     assert study.microdata == {}
-    assert study.ledger.entries == ()
+    assert study.ledger.entries == (entry,)
+    write("prove/ledger.jsonl", "not json")
+    with pytest.raises(InputError):
+        read_study("prove", root=root)
 
 
 def test_a_file_of_one_question_reads(inspect):

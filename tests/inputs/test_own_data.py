@@ -170,7 +170,7 @@ def test_all_that_is_wrong_with_a_declaration_is_told_at_once(check):
     assert codes(result.faults) == [
         "privacy_assessment", "data_outside", "id_repeated", "opinion_without_reason",
         "merge_neighbours", "answer_linked_near", "id_repeated", "answer_divided",
-        "correction_data", "fact_unknown_near",
+        "fact_unknown_near", "correction_data",
     ]  # fmt: skip
 
 

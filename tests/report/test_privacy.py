@@ -115,7 +115,9 @@ def test_numbers_and_exhibits_that_are_held_back_are_counted_and_named(real):
     assert "skjult i tabeller og tekster: 4." in words
     assert "«færre enn halvparten»: 6." in words
     assert "svar-nytte: Ingen av tallene kan vises" in words
-    assert "Ingenting er holdt tilbake." in words_of(blocks_of(real, [SHOWN]))
+    assert "Ingen hel figur, tabell eller tekst er holdt tilbake." in words_of(
+        blocks_of(real, [SHOWN])
+    )
 
 
 def test_earlier_reports_and_corrections(real):

@@ -234,7 +234,8 @@ def test_nothing_to_release_ends_with_4_and_leaves_nothing(copied, released_file
     copied.clear_column("quote")
     said = copied.larvik("run")
     assert said.code == 4
-    assert "larvik check" in said.err
+    assert "rodt-nytte" in said.err
+    assert "Et faktum mangler dokument, avsnitt eller sitat." in said.err
     assert "untouched" in copied.larvik("run", "--language", "en").err
     assert released_files(copied.report()) == before
     assert sorted(path.name for path in copied.report().parent.iterdir()) == [

@@ -412,6 +412,7 @@ def test_an_evaluation_can_lie_outside_the_project(project, plain_writers, tmp_p
     elsewhere = tmp_path / "andre steder" / "fjernt"
     elsewhere.parent.mkdir()
     project.source("eksempel").rename(elsewhere)
+    (elsewhere / "ledger.jsonl").unlink()  # remembers the reports of `eksempel`
     said = project.larvik("run", str(elsewhere))
     assert said.code == 0, said.err
     assert said.out.startswith("Kjører fjernt")
@@ -428,6 +429,7 @@ def test_the_report_of_another_folder_of_that_name_is_not_replaced(
     elsewhere = tmp_path / "andre steder" / "fjernt"
     elsewhere.parent.mkdir()
     project.source("eksempel").rename(elsewhere)
+    (elsewhere / "ledger.jsonl").unlink()  # remembers the reports of `eksempel`
     project.run(str(elsewhere))
     before = released_files(project.report("fjernt"))
     other = tmp_path / where

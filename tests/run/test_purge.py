@@ -28,6 +28,7 @@ def keys(tmp_path, monkeypatch) -> Path:
 def held(project, keys):
     """An evaluation with its data in `private`, as a real one has them."""
     shutil.copytree(project.source("eksempel"), project.source(NAME))
+    (project.source(NAME) / "ledger.jsonl").unlink()  # remembers the reports of `eksempel`
     private = project.source(NAME) / "private"
     private.mkdir()
     for name in ("svar.csv", "nettverk.csv"):

@@ -13,7 +13,7 @@ from larvik_analysis.inputs.naming import nearest, shown
 from larvik_analysis.inputs.schema import fill
 from larvik_analysis.inputs.settings import apply_settings
 from larvik_analysis.inputs.yaml_text import Branch, read_yaml
-from larvik_analysis.terms.evaluation import Evaluation
+from larvik_analysis.terms.evaluation import Disclosure, Evaluation
 
 EVALUATION_FILE = "evaluation.yaml"
 # `reference` is shared by all evaluations; `processed` and `raw` are folders of the house.
@@ -106,9 +106,21 @@ def read_evaluation(
     )
     if found is None:
         raise InputError(faults)
+    if settings:
+        as_filed, _, _ = inspect_evaluation(find_evaluation(evaluation, root), root, {})
+        if as_filed is not None and _is_looser(found.disclosure, as_filed.disclosure):
+            raise ParameterError("setting_looser")
     # The owners have approved what the files say, not what a command makes of it.
     is_as_approved = set(settings or {}) <= {"language"}
     return found if is_as_approved else replace(found, approved=())
+
+
+def _is_looser(limits: Disclosure, than: Disclosure) -> bool:
+    """Whether more would leave; for that the file has to be changed, where it can be seen."""
+    shows_zeros = limits.zeros == "show" and than.zeros == "hide"
+    return shows_zeros or any(
+        getattr(limits, name) < getattr(than, name) for name in ("k", "n_min", "n_min_opinion")
+    )
 
 
 def inspect_evaluation(

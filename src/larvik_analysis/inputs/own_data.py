@@ -110,7 +110,11 @@ def _unknown_corrections(tree: Branch, ledger: Ledger) -> Iterator[Fault]:
     for key, leaf in leaves(tree, "corrections.*.data"):
         if leaf.text not in known:
             near = nearest(leaf.text, known)
-            values = {"found": shown(leaf.text), "nearest": near, "known": ", ".join(known)}
+            values = {
+                "found": shown(leaf.text),
+                "nearest": near,
+                "known": ", ".join(map(shown, known)),
+            }
             yield Fault(
                 file=EVALUATION_FILE,
                 code=near_code("correction_data", near),
@@ -119,7 +123,7 @@ def _unknown_corrections(tree: Branch, ledger: Ledger) -> Iterator[Fault]:
                 values=values,
             )
     for key, leaf in leaves(tree, "corrections.*.supersedes"):
-        if leaf.text.isdecimal() and int(leaf.text) > releases:
+        if not (leaf.text.isdecimal() and int(leaf.text) <= releases):
             yield Fault(
                 file=EVALUATION_FILE,
                 code="correction_release",

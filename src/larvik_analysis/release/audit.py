@@ -91,20 +91,20 @@ def audit(
     evidence = evidence or Evidence((), np.zeros((0, 0)))
     secrets = _secrets(claim, memory)
     asked = [*secrets, *(cell for cell in bands if cell not in secrets)]
-    known = {**claim.before, **claim.now}
+    known = narrowed(claim.before, claim.now)
     seen = _seen_otherwise(claim.data, known, evidence)
     if not _holds(claim, asked, bands, known, seen, memory, most_doubtful):
         return False
     if not claim.rules.singleton:
         return True
-    alone = [cell for cell in secrets if claim.data.count(dict(cell.where)) == 1]
+    alone = [cell for cell in secrets if claim.data.n_families(dict(cell.where)) == 1]
     return all(
         _holds(
             claim,
             [cell for cell in secrets if not _is_of_himself(claim.data, cell, own)],
             (),
-            known | {own: (1.0, 1.0)},
-            _seen_otherwise(claim.data, known | {own: (1.0, 1.0)}, evidence),
+            _with_own(claim.data, known, own),
+            _seen_otherwise(claim.data, _with_own(claim.data, known, own), evidence),
             memory,
             most_doubtful,
             own=own,
@@ -112,6 +112,20 @@ def audit(
         for own in alone
         if own not in known
     )
+
+
+def narrowed(before: Known, now: Known) -> dict[Cell | Scored, Ends]:
+    """What is known of both: of two ranges of one number, what they share."""
+    known = dict(before)
+    for atom, (low, high) in now.items():
+        least, most = known.get(atom, (low, high))
+        known[atom] = (max(low, least), min(high, most))
+    return known
+
+
+def _with_own(data: Microdata, known: Known, own: Cell) -> dict[Cell | Scored, Ends]:
+    """What somebody knows who is alone in a cell with his family."""
+    return {**known, own: (float(data.count(dict(own.where))),) * 2}
 
 
 def bounds(
@@ -161,7 +175,7 @@ def _holds(
     if not open_:
         return True
     # What was known before cannot be taken back, but it must not become any clearer.
-    earlier = dict(claim.before) | ({own: (1.0, 1.0)} if own is not None else {})
+    earlier = claim.before if own is None else _with_own(claim.data, claim.before, own)
     exact = bounds(claim.data, open_, known)
     before = bounds(claim.data, open_, earlier)
     return exact is not None and exact == before
@@ -290,9 +304,7 @@ def _secrets(claim: Claim, memory: Memory) -> list[Cell]:
 
 
 def _is_secret(claim: Claim, cell: Cell) -> bool:
-    said = {v for v, a in cell.where if a != ANSWERED}
-    left_open = any(a == UNANSWERED for _, a in cell.where)
-    if left_open or not claim.sensitive & said:
+    if not claim.sensitive & {v for v, a in cell.where if a not in (ANSWERED, UNANSWERED)}:
         return False
     where = dict(cell.where)
     few = min(claim.data.count(where), claim.data.n_families(where))

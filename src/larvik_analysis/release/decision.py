@@ -19,6 +19,7 @@ class Band:
 
     word: BandWord
     ends: Ends
+    base: Cell | None = None
 
 
 def band_of(count: int, base: int) -> Band:
@@ -27,7 +28,7 @@ def band_of(count: int, base: int) -> Band:
     Examples
     --------
     >>> band_of(8, 10)
-    Band(word='half_or_more', ends=(5.0, 10.0))
+    Band(word='half_or_more', ends=(5.0, 10.0), base=None)
     """
     half = -(-base // 2)
     if count >= half:
@@ -95,6 +96,12 @@ class Decision:
         """The cell with its answers as they are shown, merged or not."""
         where = tuple((v, self.merged.get(v, {}).get(a, a)) for v, a in cell.where)
         return replace(cell, where=where)
+
+    def plain(self, atom: Atom) -> Atom:
+        """A number as it stands among those that are shown."""
+        if isinstance(atom, Scored):
+            return atom
+        return self.universe.plain(self.in_groups(atom))
 
     def may_show(self, atom: Atom) -> bool:
         """Whether the number itself leaves."""

@@ -12,6 +12,7 @@ from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.ledger import Entry, Ledger
 from larvik_analysis.terms.microdata import Cell, Scored
 
+from .audit import narrowed
 from .universe import Atom, Ends, Universe, value_of
 
 
@@ -61,13 +62,17 @@ def knowledge_of(
     known = Knowledge()
     old: dict[Atom, Ends] = {}
     for number, atom, ends in _published(universe, facts, ledger):
-        (old if number <= last else known.ends)[atom] = ends
-    for atom, ends in known.ends.items():
-        if not _agrees(universe, atom, ends):
-            is_fact = last < 0 and not any(e.shown for e in ledger.entries)
-            known.blocked = "differs_from_fact" if is_fact else "changed_since"
-            known.blocks_opinions = True
-            return Knowledge(blocked=known.blocked, blocks_opinions=True)
+        (old if number <= last else known.ends).update(
+            narrowed(old if number <= last else known.ends, {atom: ends})
+        )
+    if not all(_agrees(universe, atom, ends) for atom, ends in known.ends.items()):
+        is_fact = last < 0 and not any(entry.shown for entry in ledger.entries)
+        rule = "differs_from_fact" if is_fact else "changed_since"
+        return Knowledge(blocked=rule, blocks_opinions=True)
+    if all(_agrees(universe, atom, ends) for atom, ends in old.items()):
+        known.ends = narrowed(old, known.ends)  # nothing has changed: it is all known still
+    elif not all(_hides_who_came(universe, old, atom, ends) for atom, ends in old.items()):
+        return Knowledge(blocked="small_change", blocks_opinions=True)
     answered = [e.number for e in ledger.entries if e.asked.get(name) == question]
     if answered and answered[-1] > last:
         known.settled = {
@@ -75,9 +80,6 @@ def knowledge_of(
             for number, atom, ends in _published(universe, facts, ledger)
             if last < number <= answered[-1]
         }
-    if any(_gives_away(universe, atom, ends) for atom, ends in old.items()):
-        known.blocked = "small_change"
-        known.blocks_opinions = True  # one answer more says what that one was
     return known
 
 
@@ -107,19 +109,30 @@ def _agrees(universe: Universe, atom: Atom, ends: Ends) -> bool:
     return ends[0] - 1e-9 <= value <= ends[1] + 1e-9
 
 
-def _gives_away(universe: Universe, atom: Atom, ends: Ends) -> bool:
-    """Whether old and new together tell of a few: somebody came, left or was moved.
+def _hides_who_came(
+    universe: Universe, old: Mapping[Atom, Ends], atom: Atom, ends: Ends
+) -> bool:
+    """Whether the old and the new number together tell of no few of those who came since.
 
-    Where as many as the limit have come, it cannot be told who answered what.
+    What they have in common is the difference, a count of those who came, or a difference
+    of statistics that nobody can judge. Only counts of enough new ones are let through.
     """
-    if not isinstance(atom, Cell) or ends[0] != ends[1]:
-        return False
+    if not isinstance(atom, Cell):
+        return not universe.sensitive & set(atom.variables)
     try:
-        change = abs(universe.count(atom) - ends[0])
+        came = universe.count(atom) - ends[0]
+        of_all = universe.count(universe.total) - old.get(universe.total, (0.0, 0.0))[0]
     except KeyError:
         return False
-    is_counted = universe.is_sensitive(atom) or atom == universe.total
-    return is_counted and 0 < change < universe.rules.k
+    if not universe.is_sensitive(atom):
+        return came == 0 or came >= universe.rules.k
+    others = of_all - came
+    return (
+        ends[0] == ends[1]
+        and universe.total in old
+        and of_all >= universe.rules.n_min
+        and min(came, others) >= universe.rules.k
+    )
 
 
 def new_entry(
@@ -139,11 +152,15 @@ def new_entry(
     ledger : Ledger
     evaluation : Evaluation
     """
-    earlier: dict[str, Ends] = {}
     settled: dict[str, int] = {}
     for entry in ledger.entries:
         settled |= entry.supersedes
-        earlier |= entry.shown
+    earlier = {
+        name: ends
+        for entry in ledger.entries
+        for name, ends in entry.shown.items()
+        if all(entry.number > settled.get(atom.data, -1) for atom in atoms_in(name))
+    }
     told = {_name(atom): ends for atom, ends in shown.items()}
     fresh = {name: ends for name, ends in sorted(told.items()) if earlier.get(name) != ends}
     corrected = {

@@ -8,12 +8,17 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from larvik_analysis.errors import LarvikError
-from larvik_analysis.estimate.indicators.basis import atoms_in, facts_in, recompute
+from larvik_analysis.estimate.indicators.basis import (
+    atoms_in,
+    facts_in,
+    recompute,
+    steps_of,
+)
 from larvik_analysis.estimate.indicators.tables import estimate_of, tabulate_estimates
 from larvik_analysis.estimate.survey.counts import name_of_cell
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import Statement
-from larvik_analysis.terms.microdata import Cell
+from larvik_analysis.terms.microdata import ANSWERED, Cell
 from larvik_analysis.terms.results import FactEstimate
 from larvik_analysis.terms.study import Study
 
@@ -23,7 +28,7 @@ from .public import LEVEL, RefusalError, is_same
 from .universe import Atom, Ends
 
 Decisions = Mapping[str, Decision]
-_SHARES = ("share", "wilson")
+_SHARES = ("share", "wilson", "ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,24 @@ def _asked(owner: int, cell: FactEstimate, study: Study) -> Asked | None:
         again = recompute(cell.basis, study.facts, study.microdata)
     except LarvikError:
         return None
-    if len({atom.data for atom in atoms}) > 1:
+    if len({atom.data for atom in atoms}) > 1 or not _is_of_its_base(again, atoms, study):
         return None
     return Asked(owner, atoms, is_share=again.method in _SHARES)
+
+
+def _is_of_its_base(again: FactEstimate, atoms: tuple[Atom, ...], study: Study) -> bool:
+    """Whether a share is of one count in another that holds it; other numbers are not shares.
+
+    A base that is a sum would tell what is missing from it.
+    """
+    if again.method not in _SHARES:
+        return True
+    steps = steps_of(again.basis, study.facts, study.microdata)
+    match atoms:
+        case [Cell() as part, Cell() as base] if len(steps) == 3:
+            where = dict(part.where)
+            return all(a == ANSWERED or where.get(v) == a for v, a in base.where)
+    return False
 
 
 def _variables(number: Asked) -> Iterator[tuple[str, str]]:
@@ -120,6 +140,8 @@ def judge_own(cell: FactEstimate, study: Study, decisions: Decisions) -> Told:
         raise RefusalError("not_public")  # a count and a published number beside each other
     if not is_same(again, cell) or again.level not in (None, LEVEL):
         raise RefusalError("not_reproduced")
+    if not _is_of_its_base(again, atoms, study):
+        raise RefusalError("not_public")
     decision = decisions[atoms[0].data]
     if decision.universe.data.declared.is_of_staff and _is_of_some(atoms):
         raise RefusalError("staff")
@@ -143,6 +165,8 @@ def _read(atoms: Iterable[Atom], decision: Decision) -> Iterator[tuple[Atom, End
 def _without_number(again: FactEstimate, atoms: tuple[Atom, ...], decision: Decision) -> Told:
     is_share = again.method in _SHARES
     band = decision.band(atoms[0]) if is_share else None
+    if band is not None and band.base != decision.plain(atoms[-1]):
+        band = None
     shows_base = is_share and decision.may_show(atoms[-1])
     told = replace(
         again,

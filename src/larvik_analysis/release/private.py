@@ -9,14 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from larvik_analysis.estimate.survey.counts import STATISTICS, patterns_of, scores_of
-from larvik_analysis.terms.microdata import ANSWERED, Cell, DataFile, Microdata, Scored
+from larvik_analysis.estimate.survey.counts import base_of
+from larvik_analysis.terms.microdata import ANSWERED, Cell, Microdata, Scored
 from larvik_analysis.terms.study import Study
 
 from .attacker import Attacker
 from .audit import Claim, Evidence, audit, bounds
-from .decision import Asked, Band, Decision, band_of
-from .inversion import counts_that_give, vectors_of
+from .decision import Asked, Band, BandWord, Decision, band_of
 from .known import Knowledge, knowledge_of
 from .suppression import hide_from
 from .system import Need
@@ -79,7 +78,9 @@ def _universe(data: Microdata, study: Study, declared_so: set[tuple[str, str]]) 
     sensitive = {
         variable.id
         for variable in declared.variables.values()
-        if variable.sensitivity == "sensitive" or (declared.id, variable.id) in declared_so
+        if variable.sensitivity == "sensitive"
+        or declared.is_of_staff
+        or (declared.id, variable.id) in declared_so
     }
     rules = study.evaluation.disclosure.rules(singleton=declared.is_of_families)
     return Universe(data, rules, frozenset(sensitive))
@@ -123,11 +124,17 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
 
 def _add_settled(asked: list[Asked], decision: Decision, settled: Mapping[Atom, Ends]) -> None:
     """The bands and statistics that left when the very same was asked before."""
+    universe = decision.universe
     for number in asked:
         cell = _inner(number, decision)
         ends = settled.get(cell) if cell is not None else None
         if cell is not None and ends is not None and ends[0] != ends[1]:
-            decision.bands[cell] = Band("half_or_more" if ends[0] else "under_half", ends)
+            word: BandWord = "half_or_more" if ends[0] else "under_half"
+            base = decision.plain(number.base) if number.base is not None else None
+            if isinstance(base, Cell) and cell not in decision.bands:
+                band = band_of(universe.count(cell), universe.count(base))
+                if band.ends == ends:
+                    decision.bands[cell] = Band(word, ends, base)
         decision.shown.update(
             atom for atom in number.atoms if isinstance(atom, Scored) and atom in settled
         )
@@ -181,8 +188,6 @@ def _is_barred(cell: Cell, decision: Decision) -> bool:
     universe = decision.universe
     if universe.data.declared.is_of_staff and cell != universe.total:
         return True
-    if universe.says_who_left_open(cell):
-        return True
     return bool(decision.blocked) and universe.is_sensitive(cell)
 
 
@@ -199,13 +204,18 @@ def _as_far_as_can_be(
             continue
         cell = model.cells[need.cell]
         known = dict(before.ends)
-        known.update({model.cells[own]: (1.0, 1.0) for own in need.known})
+        known.update(_own_cells(universe, (model.cells[own] for own in need.known)))
         found = bounds(universe.data, [cell], known)
         if found is not None:
             low, high = found[cell]
             needs.append(replace(need, low=int(low), high=int(min(high, need.high))))
     attacker.expect(needs)
     return needs
+
+
+def _own_cells(universe: Universe, cells: Iterable[Cell]) -> dict[Atom, Ends]:
+    """What somebody knows of cells that he is alone in with his family."""
+    return {cell: (float(universe.count(cell)),) * 2 for cell in cells}
 
 
 def _cells(asked: list[Asked], decision: Decision) -> tuple[Counter[Cell], set[Cell]]:
@@ -225,10 +235,21 @@ def _cells(asked: list[Asked], decision: Decision) -> tuple[Counter[Cell], set[C
             )
             if universe.n_protected(plain[-1]) < least:
                 held.add(plain[0])
+        if number.base is None:
+            held.update(cell for cell in plain if _is_of_few(universe, cell))
         for atom in number.atoms:
             if isinstance(atom, Scored):
                 cells[_base_of_scored(universe, atom)] += 1
     return cells, held
+
+
+def _is_of_few(universe: Universe, cell: Cell) -> bool:
+    """Whether a count that names no base is of a distribution that is too small."""
+    return universe.is_sensitive(cell) and any(
+        universe.n_protected(universe.plain(base_of(cell, variable))) < universe.rules.n_min
+        for variable, _ in cell.where
+        if variable in universe.sensitive
+    )
 
 
 def _base_of_scored(universe: Universe, scored: Scored) -> Cell:
@@ -310,6 +331,7 @@ def _add_bands(asked: list[Asked], decision: Decision, before: Knowledge) -> Non
         return
     universe = decision.universe
     by_owner: dict[int, dict[Cell, Band]] = {}
+    bands: dict[Cell, Band] = {}
     for number in asked:
         cell = _inner(number, decision)
         if cell is None or number.base is None or cell in decision.shown:
@@ -317,8 +339,9 @@ def _add_bands(asked: list[Asked], decision: Decision, before: Knowledge) -> Non
         base = universe.plain(decision.in_groups(number.base))
         is_enough = universe.n_protected(base) >= universe.rules.n_min
         if is_enough and base in decision.shown:
-            band = band_of(universe.count(cell), universe.count(base))
-            by_owner.setdefault(number.owner, {})[cell] = band
+            band = replace(band_of(universe.count(cell), universe.count(base)), base=base)
+            if bands.setdefault(cell, band) == band:  # of two bases a band would tell twice
+                by_owner.setdefault(number.owner, {})[cell] = band
     _try_bands([by_owner[owner] for owner in sorted(by_owner)], decision, before)
 
 
@@ -372,10 +395,7 @@ def _try(
     )
     known = trial.known_now()
     if score is not None and not is_linear(score, {**before.ends, **known}):
-        ends = _ends_by_trying(universe, score, {**before.ends, **known})
-        if ends is None:
-            return False
-        known |= {cell: ends[cell] for cell in ends.keys() - known.keys()}
+        return False  # what cannot be judged together with all else does not leave
     claim = Claim(universe.data, universe.rules, universe.sensitive, before.ends, known)
     passes = audit(
         claim,
@@ -387,41 +407,3 @@ def _try(
     if passes:
         decision.bands, decision.shown = trial.bands, trial.shown
     return passes
-
-
-def _ends_by_trying(
-    universe: Universe, score: Scored, known: Mapping[Atom, Ends]
-) -> dict[Cell, Ends] | None:
-    """What each count can be, given every known statistic of the same variables.
-
-    None where there are too many ways to try: what cannot be judged does not leave.
-    """
-    declared = universe.data.declared
-    patterns = patterns_of(declared, score.variables)
-    cells = [Cell(declared.id, tuple(sorted(pattern.items()))) for pattern in patterns]
-    n = universe.count(_base_of_scored(universe, score))
-    ways = vectors_of(n, len(patterns))
-    if ways is None:
-        return None
-    for number, cell in enumerate(cells):
-        if cell in known:
-            low, high = known[cell]
-            ways = ways[(ways[:, number] >= low) & (ways[:, number] <= high)]
-    for atom, (value, _) in known.items():
-        if isinstance(atom, Scored) and set(atom.variables) == set(score.variables):
-            scores = scores_of(declared, atom.variables)
-            order = _order(declared, atom.variables, patterns)
-            kept = counts_that_give(STATISTICS[atom.statistic], scores, value, ways[:, order])
-            back = sorted(range(len(order)), key=lambda place: order[place])
-            ways = kept[:, back]
-    return {
-        cell: (float(ways[:, number].min()), float(ways[:, number].max()))
-        for number, cell in enumerate(cells)
-    }
-
-
-def _order(
-    declared: DataFile, variables: tuple[str, ...], patterns: list[dict[str, str]]
-) -> list[int]:
-    """Where the patterns of the variables in this order stand among the patterns."""
-    return [patterns.index(pattern) for pattern in patterns_of(declared, variables)]

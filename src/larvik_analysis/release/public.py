@@ -124,6 +124,9 @@ def public_words(evaluation: Evaluation, facts: Facts, language: Language) -> fr
     texts = read_catalogue(language)
     words = set(_texts_in(evaluation)) | set(texts.values())
     words |= {key.rpartition(".")[2] for key in texts if key.startswith("labels.")}
+    for declared in evaluation.microdata:
+        answers = [a.name for v in declared.variables.values() for a in v.answers]
+        words |= {text for name in answers for text in (name.nb, name.en)}
     for fact in facts.values():
         words |= {fact.indicator_nb, fact.indicator_en, fact.population, fact.geography}
         words |= {fact.fact_id, fact.period, fact.section}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,19 +67,21 @@ class Need:
 
 
 def needs_of(
-    counts: IntArray, primary: BoolArray, *, k: int, hides_zeros: bool, singleton: bool
+    counts: IntArray,
+    primary: BoolArray,
+    *,
+    k: int,
+    hides_zeros: bool,
+    alone: Sequence[int] = (),
 ) -> list[Need]:
     """The needs of the primary cells: every count from 1 to `k` stays possible.
 
-    Where zeros are hidden, nobody must be possible too. With `singleton`, the same must
-    hold for whoever knows a cell because he is the only one in it.
+    Where zeros are hidden, nobody must be possible too. The same must hold for whoever
+    knows a cell of `alone` because nobody else is in it.
     """
     low = 0 if hides_zeros else 1
     cells = [int(cell) for cell in np.flatnonzero(primary)]
     needs = [Need(cell=cell, low=low, high=max(k, int(counts[cell]))) for cell in cells]
-    if not singleton:
-        return needs
-    alone = [cell for cell in cells if counts[cell] == 1]
     # He cannot be made to doubt that he is there, so from him only "nobody else" is kept.
     return needs + [
         Need(cell=need.cell, low=max(need.low, 1), high=need.high, known=frozenset({own}))

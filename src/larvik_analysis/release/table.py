@@ -99,7 +99,7 @@ def suppress(table: pd.DataFrame, rules: DisclosureRules | None = None) -> Suppr
         primary,
         k=rules.k,
         hides_zeros=rules.zeros == "hide",
-        singleton=rules.singleton,
+        alone=np.flatnonzero(system.counts == 1).tolist() if rules.singleton else (),
     )
     is_enough = int(ordered.to_numpy().sum()) >= rules.n_min
     found = hide(system, primary, needs, rules) if is_enough else None

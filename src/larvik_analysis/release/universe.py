@@ -72,15 +72,7 @@ class Universe:
 
         That somebody left a question open is not protected by itself.
         """
-        answers = [answer for _, answer in cell.where]
-        return UNANSWERED not in answers and any(
-            variable in self.sensitive and answer != ANSWERED for variable, answer in cell.where
-        )
-
-    def says_who_left_open(self, cell: Cell) -> bool:
-        """Whether it counts those who left a question open by a sensitive answer of theirs."""
-        answers = [answer for _, answer in cell.where]
-        return UNANSWERED in answers and any(
+        return any(
             variable in self.sensitive and answer not in _NOBODY_SAYS
             for variable, answer in cell.where
         )
@@ -181,7 +173,7 @@ def build_model(
         small,
         k=universe.rules.k,
         hides_zeros=universe.rules.zeros == "hide",
-        singleton=universe.rules.singleton,
+        alone=_alone(universe, cells, small) if universe.rules.singleton else (),
     )
     told = [
         need
@@ -192,6 +184,15 @@ def build_model(
         )
     ]
     return Model(tuple(cells), system, primary, tuple(told))
+
+
+def _alone(universe: Universe, cells: list[Cell], small: BoolArray) -> list[int]:
+    """Cells with one family in them, whose members know all of it."""
+    return [
+        number
+        for number, cell in enumerate(cells)
+        if small[number] and universe.n_protected(cell) == 1
+    ]
 
 
 _MARGIN = 10  # a number of a smaller table weighs as many of a larger one made from it

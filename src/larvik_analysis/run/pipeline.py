@@ -126,9 +126,9 @@ def run_evaluation(request: Request, progress: Progress = lambda *_: None) -> Ou
 
 def _run(request: Request, places: Places, key: str, progress: Progress) -> Outcome:
     plan = plan_run(request, places)
-    outcome = Outcome(folder=places.report)
+    warnings = [todo for todo in plan.checked.todos if todo.code == "delete_by_passed"]
+    outcome = Outcome(folder=places.report, warnings=warnings)
     watch = _Watch(outcome.seconds)
-    outcome.warnings = [t for t in plan.checked.todos if t.code == "delete_by_passed"]
     outcome.ran, stale = _run_jobs(request, plan.jobs, progress)
     watch.note("chapters")
 
@@ -149,10 +149,9 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
             for name in made
         }
         watch.note("report")
-        ledger = study.ledger
-        if request.is_remembered:
-            check_unchanged(places.report, kept)  # what is stopped here is not remembered
-            ledger = remember(places, ledger, published.entry)
+        check_unchanged(places.report, kept)  # what is stopped here is not remembered
+        entry = published.entry if request.is_remembered else None
+        ledger = remember(places, study.ledger, entry)
         record = make_record(
             name=places.name,
             study=study,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from larvik_analysis.errors import TermError
 from larvik_analysis.terms.catalogue import Language
-from larvik_analysis.terms.disclosure import DisclosureRules, Zeros
+from larvik_analysis.terms.disclosure import FLOOR_OF_K, DisclosureRules, Zeros
 from larvik_analysis.terms.microdata import DataFile
 from larvik_analysis.terms.words import Words as Words
 
@@ -111,6 +111,8 @@ class Disclosure:
 
     def __post_init__(self) -> None:
         self.rules()
+        if self.n_min_opinion < FLOOR_OF_K:
+            raise TermError("n_min_opinion_floor", name="n_min_opinion", floor=FLOOR_OF_K)
         if self.k > self.n_min:
             raise TermError("k_above_n_min", name="n_min")
 
