@@ -129,9 +129,10 @@ def make_network_answers(seed: int) -> pd.DataFrame:
             "Hvor mange andre foreldre kjenner du?": draw.some_left_out(
                 [draw.one(_KNOWN, (18, 50, 32)) for _ in families]
             ),
-            "Hvor ofte føler du deg alene om ansvaret?": draw.some_left_out(
-                [draw.one(_OFTEN, _WEIGHTS_OF_OFTEN[place]) for place in places]
-            ),
+            # All answered: who left it open would give small groups away.
+            "Hvor ofte føler du deg alene om ansvaret?": [
+                draw.one(_OFTEN, _WEIGHTS_OF_OFTEN[place]) for place in places
+            ],
             "Har du andre innspill?": [draw.one(_REMARKS) for _ in families],
         }
     )

@@ -321,7 +321,8 @@ TOLD_OF = {
 }
 # Cannot be made to happen in every place a test runs; `test_files.py` has them.
 ELSEWHERE = {
-    "fault.approval_ahead", "fault.ledger_of_other", "fault.file_locked", "fault.file_large", "fault.part_above_whole",
+    "fault.approval_ahead", "fault.ledger_of_other", "fault.file_locked", "fault.file_large",
+    "fault.part_above_whole",
 }  # fmt: skip
 
 

@@ -528,7 +528,7 @@ def test_who_left_a_question_open_is_not_told_by_a_sensitive_answer(own):
 
 
 def test_a_base_that_is_a_sum_does_not_tell_what_is_missing_from_it(own):
-    study, exhibit = one_question(own, {"a": 2, "b": 10, "c": 12}, unit="respondents")
+    study, _ = one_question(own, {"a": 2, "b": 10, "c": 12}, unit="respondents")
     data = study.microdata["d"]
     a, b, n = (
         as_counted(data, cell) for cell in (own.cell(q="a"), own.cell(q="b"), own.cell())

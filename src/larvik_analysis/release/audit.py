@@ -280,8 +280,13 @@ def _is_safe(claim: Claim, cell: Cell, ends: Ends, is_band: bool, is_insider: bo
     if is_band:
         return high - low + 1 >= claim.rules.k
     least = 0 if claim.rules.zeros == "hide" and not is_insider else 1
-    count = claim.data.count(dict(cell.where))
-    return low <= least and high >= max(claim.rules.k, count)
+    enough = float(max(claim.rules.k, claim.data.count(dict(cell.where))))
+    left_open = {v: a for v, a in cell.where if a == UNANSWERED}
+    if left_open:  # how many they are may be known, and not who
+        least, enough = 0, min(enough, claim.data.count(left_open))
+        if is_insider:
+            return True  # one of them, who can tell of no other
+    return low <= least and high >= enough
 
 
 def _is_of_himself(data: Microdata, cell: Cell, own: Cell) -> bool:

@@ -226,13 +226,15 @@ def place_in_form(cell: FactEstimate, study: Study) -> tuple[int, ...]:
     """Where the answers a number counts stand in the form; other numbers come first."""
     if not is_own(cell):
         return ()
-    atom = atoms_in(cell.basis)[0]
+    atom, *others = atoms_in(cell.basis)
     variables = study.microdata[atom.data].declared.variables
     order = list(variables)
     if not isinstance(atom, Cell):
         return tuple(order.index(name) for name in atom.variables)
+    # Group by group: what the base says comes first.
+    groups = {v for o in others if isinstance(o, Cell) for v, a in o.where if a != ANSWERED}
     places: list[int] = []
-    for name, answer in atom.where:
+    for name, answer in sorted(atom.where, key=lambda pair: pair[0] not in groups):
         scale = [a.id for a in variables[name].answers]
         first = answer.partition("+")[0]
         places += [order.index(name), scale.index(first) if first in scale else len(scale)]

@@ -113,6 +113,7 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
             break
         # What is not shown at all needs no protection, and costs the others nothing.
         asked = [number for number in asked if number.owner not in hopeless]
+        decision.merged.clear()
     if before.settled is None:
         _add_bands(asked, decision, before)
         _add_scores(asked, decision, before)
@@ -268,7 +269,8 @@ def _hopeless(asked: list[Asked], decision: Decision) -> set[int]:
         cells = [plain(decision.in_groups(a)) for a in number.atoms if isinstance(a, Cell)]
         size = max((len(cell.where) for cell in cells), default=0)
         sizes[number.owner] = max(size, sizes.get(number.owner, 0))
-        if size < 2 or any(cell in shown for cell in cells):
+        has_base = number.base is not None and cells[-1] in shown  # a band may be told
+        if size < 2 or has_base or all(cell in shown for cell in cells):
             left.add(number.owner)
     if decision.blocked == "infeasible":
         largest = max(sizes.values(), default=0)

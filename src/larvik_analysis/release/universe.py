@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -176,7 +176,7 @@ def build_model(
         alone=_alone(universe, cells, small) if universe.rules.singleton else (),
     )
     told = [
-        need
+        _within_those_who_left_open(universe, cells[need.cell], need)
         for need in needs
         if not any(
             _tells_of_himself(cells[need.cell], cells[own], counts[need.cell])
@@ -184,6 +184,20 @@ def build_model(
         )
     ]
     return Model(tuple(cells), system, primary, tuple(told))
+
+
+def _within_those_who_left_open(universe: Universe, cell: Cell, need: Need) -> Need:
+    """Of those who left a question open everybody may know how many they are.
+
+    It must stay open whether any of them, or all of them, are in the cell.
+    """
+    where = tuple(pair for pair in cell.where if pair[1] == UNANSWERED)
+    if not where:
+        return need
+    most = universe.count(Cell(cell.data, where))
+    if need.known:  # one of them, who can tell of no other
+        return replace(need, low=universe.count(cell), high=universe.count(cell))
+    return replace(need, low=0, high=min(need.high, most))
 
 
 def _alone(universe: Universe, cells: list[Cell], small: BoolArray) -> list[int]:
