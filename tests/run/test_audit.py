@@ -252,3 +252,9 @@ def test_a_number_planted_in_a_real_report_is_found(finished, tmp_path):
     spoilt = html[:start] + re.sub(sign, ">3</td>", html[start:], count=1)
     (folder / "report.html").write_text(spoilt, "utf-8")
     assert "hidden_in_document" in {k for file, _, k in kinds(folder) if file == "report.html"}
+
+
+def test_a_file_that_the_run_did_not_make_is_found(finished, tmp_path):
+    folder = Path(shutil.copytree(finished.report("eksempel"), tmp_path / "r"))
+    (folder / "tables" / "raw.txt").write_text("F1;svært nyttig", "utf-8")
+    assert ("tables/raw.txt", "", "file_not_ours") in kinds(folder)

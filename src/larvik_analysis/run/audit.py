@@ -138,7 +138,7 @@ class _Look:
             traces = check_traces(name, found.everything, self._user, self._host)
             self.audit.findings += traces
         if RECORD in names:
-            self._record(self._folder / RECORD)
+            self._record(self._folder / RECORD, names)
 
     def judge(self) -> None:
         """The attack, and what stands in the documents of what is hidden."""
@@ -154,14 +154,28 @@ class _Look:
     def _add(self, file: str, kind: str) -> None:
         self.audit.findings.append(Finding(file, "", kind))
 
-    def _record(self, path: Path) -> None:
+    def _record(self, path: Path, names: list[str]) -> None:
         try:
             record: Any = json.loads(read_bytes(path))
         except (UnreadableError, OSError, ValueError, RecursionError):
             self._add(RECORD, "file_unreadable")
             return
+        if isinstance(record, dict):
+            self._not_ours(record, names)
         verdicts = record.get("verdicts", []) if isinstance(record, dict) else None
         self.audit.findings += check_verdicts(RECORD, verdicts)
+
+    def _not_ours(self, record: dict[str, Any], names: list[str]) -> None:
+        """Files that the run did not make: nobody has judged what stands in them."""
+        if not record.get("outputs"):
+            return
+        made = {RECORD}
+        for key in ("outputs", "written_beside"):
+            known = record.get(key)
+            made |= set(known) if isinstance(known, dict) else set()
+        for name in names:
+            if name not in made:
+                self._add(name, "file_not_ours")
 
     def _totals(self, own: list[ShownTable]) -> Iterator[ShownTable]:
         """How many answered in all: a sentence of the report says it, and names whose."""
