@@ -129,7 +129,7 @@ def test_a_table_of_groups_names_group_and_answer(example):
     crossed = chapter.exhibit_answers_by(example, "nettverk", "alene", "sted")
     assert crossed.keys == ("group", "group_label", "answer", "label")
     assert not crossed.is_figure
-    assert rows_in_words(crossed.data, "n", "nb").startswith("Barnehage, Aldri: 30; ")
+    assert rows_in_words(crossed.data, "n", "nb").startswith("Barnehage, Aldri: 31; ")
     assert write_out(crossed.title, "nb") == (
         "«Hvor ofte føler du deg alene om ansvaret?», "
         "fordelt etter svarene på «Hvor går barnet ditt?»"

@@ -98,7 +98,8 @@ def link(
         blocks=tuple(np.arange(a, b) for a, b in itertools.pairwise(ends) if a < b),
     )
     small = (counts < K) & ((counts > 0) | (zeros == "hide")) & ~fixed & ~unshown
-    needs = needs_of(counts, small, k=K, hides_zeros=zeros == "hide", singleton=singleton)
+    alone = np.flatnonzero(small & (counts == 1)).tolist() if singleton else ()
+    needs = needs_of(counts, small, k=K, hides_zeros=zeros == "hide", alone=alone)
     return system, small, needs
 
 
@@ -315,7 +316,7 @@ def test_no_choice_is_better_where_a_mean_of_scores_is_known(
         generator = np.random.default_rng(seed)
         system = scored(generator.choice([1, 1, 2, 4, 6, 9], 6).tolist(), scores)
         small = (system.counts < K) & ~system.fixed
-        needs = needs_of(system.counts, small, k=K, hides_zeros=False, singleton=False)
+        needs = needs_of(system.counts, small, k=K, hides_zeros=False)
         hidden = hide(system, small, needs, LIMITS["exact"])
         ours = None if hidden is None else (int(hidden.sum()), int(system.counts[hidden].sum()))
         assert ours == fewest(system, small, needs)
@@ -403,7 +404,7 @@ def test_a_cell_with_many_numbers_is_hidden_last():
         numbers=np.array([1, 10, 1, 1]),
     )
     primary = np.array([True, False, False, False])
-    needs = needs_of(counts, primary, k=5, hides_zeros=False, singleton=False)
+    needs = needs_of(counts, primary, k=5, hides_zeros=False)
     for rules in (DisclosureRules(), DisclosureRules(largest_exact=0)):
         assert hide(system, primary, needs, rules).tolist() == [True, False, True, False]
 
@@ -426,7 +427,9 @@ def test_the_search_by_parts_hides_little_more_than_the_best():
 
 def test_what_insiders_need():
     counts = np.array([1, 3, 0, 1, 9])
-    needs = needs_of(counts, counts < 5, k=5, hides_zeros=True, singleton=True)
+    needs = needs_of(
+        counts, counts < 5, k=5, hides_zeros=True, alone=np.flatnonzero(counts == 1).tolist()
+    )
     plain = [(need.cell, need.low, need.high) for need in needs if not need.known]
     assert plain == [(0, 0, 5), (1, 0, 5), (2, 0, 5), (3, 0, 5)]
     from_first = [(n.cell, n.low, n.high) for n in needs if n.known == {0}]
