@@ -20,7 +20,7 @@ from larvik_analysis.terms.language import (
     number_word,
     portion_words,
 )
-from larvik_analysis.terms.results import FactEstimate
+from larvik_analysis.terms.results import BANDS, FactEstimate
 
 StatementPlace = Literal["body", "summary", "unknown"]
 
@@ -124,7 +124,7 @@ def _base(cell: FactEstimate, say: Callable[[int, Language], str], language: Lan
 
 
 # Reasons that say something of a number beside its base.
-WITH_BASE = ("few", "half_or_more", "under_half")
+WITH_BASE = ("few", *BANDS)
 
 
 def _of_base(cell: FactEstimate, language: Language) -> str:

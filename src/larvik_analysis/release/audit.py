@@ -115,12 +115,16 @@ def audit(
 
 
 def narrowed(before: Known, now: Known) -> dict[Cell | Scored, Ends]:
-    """What is known of both: of two ranges of one number, what they share."""
+    """What is known of both together."""
     known = dict(before)
-    for atom, (low, high) in now.items():
-        least, most = known.get(atom, (low, high))
-        known[atom] = (max(low, least), min(high, most))
+    for atom, ends in now.items():
+        known[atom] = both(known.get(atom, ends), ends)
     return known
+
+
+def both(one: Ends, other: Ends) -> Ends:
+    """What two ranges of one number share."""
+    return max(one[0], other[0]), min(one[1], other[1])
 
 
 def _with_own(data: Microdata, known: Known, own: Cell) -> dict[Cell | Scored, Ends]:

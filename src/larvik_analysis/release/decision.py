@@ -117,8 +117,11 @@ class Decision:
 
     def known_now(self) -> dict[Atom, Ends]:
         """Everything that leaves, as an outsider reads it."""
-        read: dict[Atom, Ends] = {}
-        for atom in self.shown:
-            value = value_of(self.universe, atom)
-            read[atom] = (value, value)
-        return read | {cell: band.ends for cell, band in self.bands.items()}
+        return {atom: self.read(atom) for atom in [*self.shown, *self.bands]}
+
+    def read(self, atom: Atom) -> Ends:
+        """What an outsider reads of a number that leaves, or of its band."""
+        if isinstance(atom, Cell) and atom in self.bands:
+            return self.bands[atom].ends
+        value = value_of(self.universe, atom)
+        return (value, value)

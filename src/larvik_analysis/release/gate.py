@@ -22,7 +22,7 @@ from larvik_analysis.exhibit.exhibit import Exhibit, TargetKind
 from larvik_analysis.exhibit.statement import Statement, write_out
 from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.language import format_date, number_word
-from larvik_analysis.terms.results import FactEstimate
+from larvik_analysis.terms.results import BANDS, FactEstimate
 from larvik_analysis.terms.study import Study
 
 from .own import (
@@ -202,7 +202,7 @@ class _Gate:
                 caption=caption,
                 alternative_text=alternative_text,
                 source=self._source(exhibit),
-                notes=(*notes, *self._legend(data)),
+                notes=(*notes, *self._legend(data, is_drawn=exhibit.is_figure)),
                 data=data,
                 keys=exhibit.keys,
                 target=exhibit.target.kind,
@@ -248,15 +248,16 @@ class _Gate:
         decision = self.decisions.get(exhibit.universe)
         return (decision.blocked if decision is not None else "") or "all_hidden"
 
-    def _legend(self, data: pd.DataFrame) -> Iterator[str]:
+    def _legend(self, data: pd.DataFrame, *, is_drawn: bool) -> Iterator[str]:
         """What the sign for a hidden number means, and what a band is."""
         texts = read_catalogue(self.language)
         reasons = set(data["reason"])
         if "hidden" in reasons:
             limit = number_word(self.study.evaluation.disclosure.k, self.language)
             yield texts["gate.legend_hidden"].format(k=limit)
-        if reasons & {"half_or_more", "under_half"}:
-            yield texts["gate.legend_band"]
+        if reasons & set(BANDS):
+            band = texts["gate.legend_band"]
+            yield f"{band} {texts['gate.legend_band_drawn']}" if is_drawn else band
 
     def _source(self, exhibit: Exhibit) -> str:
         texts, language = read_catalogue(self.language), self.language
@@ -281,7 +282,7 @@ def _verdict(name: str, told: Iterable[Told]) -> Verdict:
         passed=True,
         n_in_words=reasons["few"],
         n_hidden=reasons["hidden"],
-        n_bands=reasons["half_or_more"] + reasons["under_half"],
+        n_bands=sum(reasons[band] for band in BANDS),
     )
 
 

@@ -12,7 +12,7 @@ from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.ledger import Entry, Ledger
 from larvik_analysis.terms.microdata import Cell, Scored
 
-from .audit import narrowed
+from .audit import both, narrowed
 from .universe import Atom, Ends, Universe, value_of
 
 
@@ -62,9 +62,8 @@ def knowledge_of(
     known = Knowledge()
     old: dict[Atom, Ends] = {}
     for number, atom, ends in _published(universe, facts, ledger):
-        (old if number <= last else known.ends).update(
-            narrowed(old if number <= last else known.ends, {atom: ends})
-        )
+        told = old if number <= last else known.ends
+        told[atom] = both(told.get(atom, ends), ends)
     if not all(_agrees(universe, atom, ends) for atom, ends in known.ends.items()):
         is_fact = last < 0 and not any(entry.shown for entry in ledger.entries)
         rule = "differs_from_fact" if is_fact else "changed_since"

@@ -20,7 +20,7 @@ from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.basis import atoms_in
 from larvik_analysis.estimate.statistics.intervals import estimate_share
 from larvik_analysis.terms.microdata import Cell, Scored
-from larvik_analysis.terms.results import ShareEstimate
+from larvik_analysis.terms.results import BANDS, ShareEstimate
 
 from .attack import Ends, Sum
 from .inversion import Statistic, counts_that_give, vectors_of
@@ -28,7 +28,6 @@ from .system import IntArray
 
 ONE: Final = "one"  # a cell that is always one, for sums with a number in them
 BASIS: Final = "basis"
-BANDS: Final = ("half_or_more", "under_half")
 HIDDEN: Final = ("hidden", *BANDS)
 LEVEL: Final = 0.95
 _TELLING = ("estimate", "low", "high", "count")  # all numbers but the base and the level

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from larvik_analysis.terms.microdata import ANSWERED, NOT_TICKED, TICKED, UNANSWERED, Cell
+from larvik_analysis.terms.results import BANDS
 
 from .attack import Ends, Sum, bounds_of
 from .outside_scores import Direction, Scales, is_readable, read_scores
-from .outside_tables import BANDS, ShownTable, Told, has_number, read_on, read_row
+from .outside_tables import ShownTable, Told, has_number, read_on, read_row
 
 _NOBODY_SAYS = (ANSWERED, UNANSWERED)
 _REST = "\N{HORIZONTAL ELLIPSIS}"  # answers that no table shows

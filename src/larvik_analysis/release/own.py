@@ -19,7 +19,7 @@ from larvik_analysis.estimate.survey.counts import name_of_cell
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import Statement
 from larvik_analysis.terms.microdata import ANSWERED, Cell
-from larvik_analysis.terms.results import FactEstimate
+from larvik_analysis.terms.results import BANDS, FactEstimate
 from larvik_analysis.terms.study import Study
 
 from .decision import Asked, Decision
@@ -155,11 +155,10 @@ def _is_of_some(atoms: Iterable[Atom]) -> bool:
 
 
 def _read(atoms: Iterable[Atom], decision: Decision) -> Iterator[tuple[Atom, Ends]]:
-    known = decision.known_now()
     for atom in atoms:
         plain = decision.universe.plain(atom) if isinstance(atom, Cell) else atom
-        if plain in known:
-            yield plain, known[plain]
+        if plain in decision.shown or plain in decision.bands:
+            yield plain, decision.read(plain)
 
 
 def _without_number(again: FactEstimate, atoms: tuple[Atom, ...], decision: Decision) -> Told:
@@ -219,7 +218,7 @@ def _basis_in_groups(basis: str, decisions: Decisions) -> str:
     return basis
 
 
-WITHOUT_NUMBER = ("hidden", "half_or_more", "under_half")
+WITHOUT_NUMBER = ("hidden", *BANDS)
 
 
 def place_in_form(cell: FactEstimate, study: Study) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from larvik_analysis.terms.study import Study
 
 from .attacker import Attacker
 from .audit import Claim, Evidence, audit, bounds
-from .decision import Asked, Band, BandWord, Decision, band_of
+from .decision import Asked, Band, Decision, band_of
 from .known import Knowledge, knowledge_of
 from .suppression import hide_from
 from .system import Need
@@ -130,12 +130,11 @@ def _add_settled(asked: list[Asked], decision: Decision, settled: Mapping[Atom, 
         cell = _inner(number, decision)
         ends = settled.get(cell) if cell is not None else None
         if cell is not None and ends is not None and ends[0] != ends[1]:
-            word: BandWord = "half_or_more" if ends[0] else "under_half"
             base = decision.plain(number.base) if number.base is not None else None
             if isinstance(base, Cell) and cell not in decision.bands:
-                band = band_of(universe.count(cell), universe.count(base))
+                band = _band(universe, cell, base)
                 if band.ends == ends:
-                    decision.bands[cell] = Band(word, ends, base)
+                    decision.bands[cell] = band
         decision.shown.update(
             atom for atom in number.atoms if isinstance(atom, Scored) and atom in settled
         )
@@ -341,10 +340,14 @@ def _add_bands(asked: list[Asked], decision: Decision, before: Knowledge) -> Non
         base = universe.plain(decision.in_groups(number.base))
         is_enough = universe.n_protected(base) >= universe.rules.n_min
         if is_enough and base in decision.shown:
-            band = replace(band_of(universe.count(cell), universe.count(base)), base=base)
+            band = _band(universe, cell, base)
             if bands.setdefault(cell, band) == band:  # of two bases a band would tell twice
                 by_owner.setdefault(number.owner, {})[cell] = band
     _try_bands([by_owner[owner] for owner in sorted(by_owner)], decision, before)
+
+
+def _band(universe: Universe, cell: Cell, base: Cell) -> Band:
+    return replace(band_of(universe.count(cell), universe.count(base)), base=base)
 
 
 def _try_bands(by_owner: list[dict[Cell, Band]], decision: Decision, before: Knowledge) -> None:

@@ -168,6 +168,13 @@ def build_model(
         numbers=numbers,
         blocks=lines.blocks(),
     )
+    return Model(tuple(cells), system, primary, _needs(universe, cells, system, small))
+
+
+def _needs(
+    universe: Universe, cells: list[Cell], system: System, small: BoolArray
+) -> tuple[Need, ...]:
+    """What must stay possible, for outsiders and for families that know their own cell."""
     needs = needs_of(
         system.counts,
         small,
@@ -175,15 +182,14 @@ def build_model(
         hides_zeros=universe.rules.zeros == "hide",
         alone=_alone(universe, cells, small) if universe.rules.singleton else (),
     )
-    told = [
+    return tuple(
         _within_those_who_left_open(universe, cells[need.cell], need)
         for need in needs
         if not any(
-            _tells_of_himself(cells[need.cell], cells[own], counts[need.cell])
+            _tells_of_himself(cells[need.cell], cells[own], int(system.counts[need.cell]))
             for own in need.known
         )
-    ]
-    return Model(tuple(cells), system, primary, tuple(told))
+    )
 
 
 def _within_those_who_left_open(universe: Universe, cell: Cell, need: Need) -> Need:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from larvik_analysis.terms.units import UnitOfAnalysis
 
@@ -12,6 +12,8 @@ Reason = Literal[
     "", "illegible", "not_stated", "no_fact", "few", "incomplete", "hidden", "half_or_more",
     "under_half",
 ]  # fmt: skip
+# Those that stand in the place of a count: half of its base or more, or less.
+BANDS: Final = ("half_or_more", "under_half")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
