@@ -178,7 +178,7 @@ def test_who_answered_and_what_it_can_carry(example, example_en):
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_every_exhibit_carries_what_the_gate_needs(example, language):
     study = replace(example, evaluation=replace(example.evaluation, language=language))
-    public = public_words(study.evaluation, study.facts, language)
+    public = public_words(study)
     for data in FILES:
         made = [*chapter.exhibit_questions(study, data)]
         if data == "nettverk":

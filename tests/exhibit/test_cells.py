@@ -33,7 +33,7 @@ def row(**change: object) -> pd.Series:
         ("level", {"unit": "count"}, "95\u00a0%", "95%"),
         ("count", {}, "8", "8"),
         ("n", {"n": 1300}, "1\u202f300", "1,300"),
-        ("estimate", {"unit": "percent", "estimate": 46.7}, "47\u00a0%", "47%"),
+        ("estimate", {"unit": "percent", "estimate": 46.7}, "46,7\u00a0%", "46.7%"),
         ("estimate", {"unit": "percent_position", "estimate": 140.0}, "140\u00a0%", "140%"),
         ("estimate", {"unit": "nok", "estimate": 150000.0}, "150\u202f000", "150,000"),
         ("estimate", {"unit": "count", "estimate": 10.0, "uncertain": True},

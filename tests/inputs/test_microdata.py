@@ -384,7 +384,8 @@ def test_a_chapter_goes_out_of_date_with_its_answers_and_not_with_key_or_ledger(
     write("prove/ledger.jsonl", "")
     with recording_reads() as paths:
         read_study("prove", root=own_root)
-    assert {path.name for path in paths} == {"evaluation.yaml", "facts.csv", "svar.csv"}
+    read = {path.name for path in paths}
+    assert read == {"evaluation.yaml", "facts.csv", "frameworks.yaml", "svar.csv"}
 
 
 def test_all_faults_of_all_files_come_at_once(own_root, write, files, own_data, answers):

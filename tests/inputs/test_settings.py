@@ -16,6 +16,7 @@ def test_the_keys_are_those_of_single_values_in_the_order_of_the_file():
         "title.nb", "title.en", "subtitle.nb", "subtitle.en", "place.code", "place.name",
         "place.zone", "period.first", "period.last", "language", "seed", "analysis_date",
         "disclosure.k", "disclosure.n_min", "disclosure.n_min_opinion", "disclosure.zeros",
+        "annex",
     )  # fmt: skip
 
 

@@ -257,7 +257,7 @@ def test_nothing_that_passes_shows_or_goes_by_a_few_people(facts, tree):
 @pytest.fixture(scope="module")
 def public(larvik) -> frozenset[str]:
     """What may be said about Larvik."""
-    return public_words(larvik.evaluation, larvik.facts, "nb")
+    return public_words(larvik)
 
 
 @pytest.mark.parametrize(

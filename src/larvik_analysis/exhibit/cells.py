@@ -14,6 +14,7 @@ from .statement import WITH_BASE
 
 # Units whose numbers are already per cent.
 _PER_CENT = frozenset({"percent", "percent_position"})
+_DECIMALS = {"z": 2}
 
 
 def whole_number(value: Any) -> int:
@@ -35,11 +36,18 @@ def cell_text(row: pd.Series[Any], column: str, language: Language) -> str:
 def _number(value: float, column: str, unit: str, language: Language) -> str:
     if column in ("n", "count"):
         return format_number(value, language)
-    if column == "level" or unit == "share":
+    if column == "level":
+        return format_percent(value, language)
+    return number_text(value, unit, language)
+
+
+def number_text(value: float, unit: str, language: Language) -> str:
+    """A number as people read it in its unit; per cent as precise as it was published."""
+    if unit == "share":
         return format_percent(value, language)
     if unit in _PER_CENT:
-        return format_percent(value / 100, language)
-    return format_number(value, language)
+        return format_percent(value / 100, language, decimals=None)
+    return format_number(value, language, decimals=_DECIMALS.get(unit))
 
 
 def share_text(row: pd.Series[Any], language: Language) -> str:
@@ -60,8 +68,13 @@ def share_text(row: pd.Series[Any], language: Language) -> str:
 
 
 def rows_in_words(table: pd.DataFrame, column: str, language: Language) -> str:
-    """Every row as ``label: number`` in one sentence, for an alternative text."""
+    """Every row as ``label: number`` in one sentence, for an alternative text.
+
+    A row of words alone has its labels.
+    """
     labels = label_columns(map(str, table.columns))
+    if table["reason"].eq("no_fact").all():
+        return "; ".join(": ".join(str(row[n]) for n in labels) for _, row in table.iterrows())
     return "; ".join(
         f"{', '.join(str(row[name]) for name in labels)}: {_in_words(row, column, language)}"
         for _, row in table.iterrows()

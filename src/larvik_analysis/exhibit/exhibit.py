@@ -45,9 +45,10 @@ class Exhibit:
     name : str
         Stem of its files and its anchor in the report; unique in a report.
     data : DataFrame
-        Long form: the label columns, then the columns of an estimate table.
+        Long form: the label columns, then the columns of an estimate table. An exhibit of
+        words, such as a checklist, has the label columns alone.
     keys : tuple of str
-        Label columns. A column ``label`` is what a reader sees.
+        Label columns. A column ``label`` or ``..._label`` is what a reader sees.
     counts : tuple of str
         The columns that count units.
     universe : str
@@ -68,6 +69,10 @@ class Exhibit:
         Dotted name of the draw function in the exhibit room; empty for a table.
     options : mapping
         Keyword arguments of the draw function: words and switches, never numbers.
+    across : str
+        The label column whose values become the columns of its table, where a long table
+        would be hard to read; empty for one row an estimate. In an exhibit of words the last
+        label column fills the cells.
     """
 
     name: str
@@ -85,11 +90,17 @@ class Exhibit:
     notes: tuple[Statement, ...] = ()
     draw: str = ""
     options: Mapping[str, Option] = field(default_factory=dict)
+    across: str = ""
 
     @property
     def is_figure(self) -> bool:
         """Whether it is drawn; a table otherwise."""
         return bool(self.draw)
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The sums its rows come from; none where it is of words alone."""
+        return tuple(filter(None, self.data.get("basis", ())))
 
     def figure(self, language: Language) -> Figure:
         """The figure of the unreleased data, for the notebook and the internal page."""
@@ -134,7 +145,7 @@ def to_json(shown: Exhibit | Statement) -> str:
         name: getattr(shown, name)
         for name in ("name", "keys", "counts", "universe", "unit_of_analysis", "sensitivity")
     }
-    plain |= {name: getattr(shown, name) for name in ("documents", "draw")}
+    plain |= {name: getattr(shown, name) for name in ("documents", "draw", "across")}
     plain |= {name: asdict(getattr(shown, name)) for name in _STATEMENTS}
     plain |= {
         "target": asdict(shown.target),
@@ -178,4 +189,8 @@ def _statement(plain: dict[str, Any]) -> Statement:
         )
         for name, cell in plain["cells"].items()
     }
-    return Statement(key=plain["key"], cells=cells, words=plain["words"], place=plain["place"])
+    words = {
+        name: tuple(said) if isinstance(said, list) else said
+        for name, said in plain["words"].items()
+    }
+    return Statement(key=plain["key"], cells=cells, words=words, place=plain["place"])

@@ -35,9 +35,9 @@ class Statement:
         The text's key in the report catalogue.
     cells : mapping of str to FactEstimate
         The numbers it quotes, by field name.
-    words : mapping of str to str
+    words : mapping of str to str or tuple of str
         The words it quotes: names from the evaluation, labels from the facts or the
-        catalogue. They hold nothing that is not public.
+        catalogue; several of them are told as a list. They hold nothing that is not public.
 
     place : {"body", "summary", "unknown"}
         Where it stands: in its chapter, on the first page, or there among what is not known.
@@ -45,8 +45,14 @@ class Statement:
 
     key: str
     cells: Mapping[str, FactEstimate] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     place: StatementPlace = "body"
+
+    @property
+    def quoted(self) -> Iterator[str]:
+        """Each of the words."""
+        for words in self.words.values():
+            yield from (words,) if isinstance(words, str) else words
 
 
 def pieces_of(template: str) -> Iterator[tuple[str, str, str]]:
@@ -72,9 +78,8 @@ def write_out(statement: Statement, language: Language, *, rows: str | None = ""
         if name in statement.cells:
             text += tell(statement.cells[name], form, language)
         elif name in statement.words:
-            text += (
-                _capital(statement.words[name]) if form == "Capital" else statement.words[name]
-            )
+            words = _listed(statement.words[name], language)
+            text += _capital(words) if form == "Capital" else words
         elif name == "rows" and rows is not None:
             text += rows
         elif name:
@@ -92,6 +97,19 @@ def tell(cell: FactEstimate, form: str, language: Language) -> str:
     """
     said = _FORMS[form.lower()](cell, language)
     return _capital(said) if form[:1].isupper() else said
+
+
+def _listed(words: str | tuple[str, ...], language: Language) -> str:
+    """One text, or several of them with "and" before the last."""
+    if isinstance(words, str):
+        return words
+    texts = read_catalogue(language)
+    *before, last = words or ("",)
+    return (
+        texts["language.list_and"].format(first=", ".join(before), last=last)
+        if before
+        else last
+    )
 
 
 def _capital(words: str) -> str:
@@ -115,8 +133,12 @@ def _word(cell: FactEstimate, language: Language) -> str:
     return number_word(int(cell.estimate), language) if is_count else _number(cell, language)
 
 
-def _percent_of(value: float | None, cell: FactEstimate, language: Language) -> str:
-    return _reason(cell, language) if value is None else format_percent(value, language)
+def _percent_of(
+    value: float | None, cell: FactEstimate, language: Language, *, decimals: int | None = 0
+) -> str:
+    if value is None:
+        return _reason(cell, language)
+    return format_percent(value, language, decimals=decimals)
 
 
 def _base(cell: FactEstimate, say: Callable[[int, Language], str], language: Language) -> str:
@@ -153,7 +175,7 @@ _FORMS: dict[str, Callable[[FactEstimate, Language], str]] = {
     "word": _word,
     "percent": lambda cell, language: _percent_of(cell.estimate, cell, language),
     "per_cent": lambda cell, language: _percent_of(
-        None if cell.estimate is None else cell.estimate / 100, cell, language
+        None if cell.estimate is None else cell.estimate / 100, cell, language, decimals=None
     ),
     "low": lambda cell, language: _percent_of(cell.low, cell, language),
     "high": lambda cell, language: _percent_of(cell.high, cell, language),

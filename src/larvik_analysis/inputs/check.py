@@ -9,6 +9,7 @@ from pathlib import Path
 
 from larvik_analysis.errors import Fault, Note, Todo
 from larvik_analysis.inputs.coherence import leaves
+from larvik_analysis.inputs.declared import DECLARED, inspect_declared
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
 from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
 from larvik_analysis.inputs.frameworks import inspect_frameworks
@@ -89,6 +90,11 @@ def check_evaluation(
     _, framework_faults = inspect_frameworks(root)
     _, rule_faults = inspect_rules(root)
     own = check_own_data(folder, root, tree, faults, reading, today)
+    declared_faults = [
+        fault
+        for declared in DECLARED
+        for fault in inspect_declared(declared, folder, tree, reading.lines)[1]
+    ]
     unclear = [
         fact
         for fact in reading.facts.values()
@@ -103,6 +109,7 @@ def check_evaluation(
             *reading.faults,
             *framework_faults,
             *rule_faults,
+            *declared_faults,
             *own.faults,
             *_approval_faults(tree, today),
         ),

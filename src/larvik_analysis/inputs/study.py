@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from larvik_analysis.errors import InputError
+from larvik_analysis.terms.microdata import Microdata
 from larvik_analysis.terms.study import Study
 
+from .declared import CHECKS, FINDINGS, INDICATORS, read_declared
 from .evaluation import find_evaluation, find_root, read_evaluation
 from .facts import read_facts
+from .frameworks import read_frameworks
 from .ledger import inspect_ledger
 from .microdata import read_microdata
 
@@ -41,14 +44,21 @@ def read_study(
     found = read_evaluation(folder, root=root, settings=settings)
     facts = read_facts(folder, root=root)
     ledger, faults = inspect_ledger(folder)
-    if not found.microdata:
-        if faults:
-            raise InputError(faults)
-        return Study(evaluation=found, facts=facts, ledger=ledger)
+    microdata: Mapping[str, Microdata] = {}
     try:
-        microdata = read_microdata(folder, found, root=root)
+        if found.microdata:
+            microdata = read_microdata(folder, found, root=root)
     except InputError as error:
         raise InputError([*error.faults, *faults]) from error
     if faults:
         raise InputError(faults)
-    return Study(evaluation=found, facts=facts, microdata=microdata, ledger=ledger)
+    return Study(
+        evaluation=found,
+        facts=facts,
+        microdata=microdata,
+        ledger=ledger,
+        frameworks=read_frameworks(root=root),
+        indicators=read_declared(INDICATORS, folder),
+        findings=read_declared(FINDINGS, folder),
+        checks=read_declared(CHECKS, folder),
+    )

@@ -14,6 +14,7 @@ from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.basis import atoms_in, facts_in
 from larvik_analysis.estimate.indicators.tables import (
     ESTIMATE_COLUMNS,
+    NO_FACT,
     estimate_of,
     tabulate_estimates,
 )
@@ -120,7 +121,7 @@ class _Gate:
         self.study = study
         self.language = study.language
         self.k = study.evaluation.disclosure.k_of_facts
-        self.public = public_words(study.evaluation, study.facts, study.language)
+        self.public = public_words(study)
         self.decisions = decide_all(shown, study)
         self._taken: set[str] = set()
 
@@ -157,7 +158,7 @@ class _Gate:
 
     def written(self, statement: Statement, rows: str | None = None) -> tuple[str, list[Told]]:
         """A text with its numbers as they may be shown; there is none with a hidden one."""
-        check_text(statement.key, statement.words.values(), self.public, self.language)
+        check_text(statement.key, statement.quoted, self.public, self.language)
         told = {name: self.tell(cell) for name, cell in statement.cells.items()}
         if any(number.cell.reason == "hidden" for number in told.values()):
             raise RefusalError("number_hidden")
@@ -208,6 +209,7 @@ class _Gate:
                 target=exhibit.target.kind,
                 draw=exhibit.draw,
                 options=dict(exhibit.options),
+                across=exhibit.across,
                 mark=mark,
                 is_markdown=False,
                 told=_read(told),
@@ -219,13 +221,19 @@ class _Gate:
         data = exhibit.data
         known = [*exhibit.keys, *ESTIMATE_COLUMNS]
         is_known = len(set(known)) == len(known) and "label" in exhibit.keys
-        if not is_known or sorted(map(str, data.columns)) != sorted(known):
+        columns = sorted(map(str, data.columns))
+        is_of_words = columns == sorted(exhibit.keys)
+        if not is_known or not (is_of_words or columns == sorted(known)):
             raise RefusalError("not_public")  # a column the gate does not know how to judge
         check_columns(exhibit.keys)
-        if not any(data["basis"]):
+        if exhibit.across not in ("", *exhibit.keys):
+            raise RefusalError("not_public")
+        if data.empty or not (is_of_words or any(data["basis"])):
             raise RefusalError("nothing_to_show")
         for key in exhibit.keys:
             check_words((str(label) for label in data[key]), self.public)
+        if is_of_words:
+            return self._of_words(exhibit), []
         try:
             data = in_groups(data, exhibit.keys, self.study, self.decisions)
             cells = [estimate_of(row) for _, row in data.iterrows()]
@@ -243,6 +251,16 @@ class _Gate:
             # In the order of the form: sorted by size, the rows would tell of what is hidden.
             rows.sort(key=lambda row: place_in_form(row[1], self.study))
         return tabulate_estimates(rows), told
+
+    def _of_words(self, exhibit: Exhibit) -> pd.DataFrame:
+        """The rows of an exhibit of words, in the shape of all others: no row has a number."""
+        if exhibit.sensitivity != "public":
+            raise RefusalError("not_public")
+        rows = [
+            ({key: str(row[key]) for key in exhibit.keys}, NO_FACT)
+            for _, row in exhibit.data.iterrows()
+        ]
+        return tabulate_estimates(rows)
 
     def _why_all_hidden(self, exhibit: Exhibit) -> str:
         decision = self.decisions.get(exhibit.universe)
@@ -266,7 +284,7 @@ class _Gate:
             for document in map(self.study.evaluation.document, exhibit.documents)
         ]
         for name in dict.fromkeys(
-            atom.data for basis in exhibit.data["basis"] if basis for atom in atoms_in(basis)
+            atom.data for basis in exhibit.sums for atom in atoms_in(basis)
         ):
             declared = self.study.microdata[name].declared
             entries.append(
@@ -309,9 +327,7 @@ def _check_documents(exhibit: Exhibit, study: Study) -> None:
     """Every document behind the rows is named as their source, and no other thing is."""
     known = {document.id for document in study.evaluation.documents}
     behind = {
-        study.facts[fact_id].document
-        for basis in exhibit.data["basis"]
-        for fact_id in (facts_in(basis) if basis else ())
+        study.facts[fact_id].document for basis in exhibit.sums for fact_id in facts_in(basis)
     }
     if not behind <= set(exhibit.documents) <= known:
         raise RefusalError("not_traced")
@@ -362,6 +378,7 @@ def _text(
             target="",
             draw="",
             options={},
+            across="",
             mark=_mark(study),
             is_markdown=is_markdown,
             told=told,

@@ -119,15 +119,19 @@ def _is_difference_of_shares(cell: FactEstimate) -> bool:
     return is_people and cell.method == "difference"
 
 
-def public_words(evaluation: Evaluation, facts: Facts, language: Language) -> frozenset[str]:
+def public_words(study: Study) -> frozenset[str]:
     """Every text that is public by itself: the evaluation's, the facts' and the catalogue's."""
-    texts = read_catalogue(language)
-    words = set(_texts_in(evaluation)) | set(texts.values())
+    texts = read_catalogue(study.language)
+    declared_in = (
+        study.evaluation, study.frameworks, study.indicators, study.matrix, study.findings,
+        study.checks,
+    )  # fmt: skip
+    words = set(_texts_in(declared_in)) | set(texts.values())
     words |= {key.rpartition(".")[2] for key in texts if key.startswith("labels.")}
-    for declared in evaluation.microdata:
+    for declared in study.evaluation.microdata:
         answers = [a.name for v in declared.variables.values() for a in v.answers]
         words |= {text for name in answers for text in (name.nb, name.en)}
-    for fact in facts.values():
+    for fact in study.facts.values():
         words |= {fact.indicator_nb, fact.indicator_en, fact.population, fact.geography}
         words |= {fact.fact_id, fact.period, fact.section}
     return frozenset(words)

@@ -48,6 +48,8 @@ class Released:
         Dotted name of the draw function.
     options : mapping
         Its arguments.
+    across : str
+        The label column whose values are the columns of its table.
     mark : str
         The word on everything made from synthetic data; empty for real data.
     is_markdown : bool
@@ -69,9 +71,15 @@ class Released:
     target: str
     draw: str
     options: Mapping[str, str | bool]
+    across: str
     mark: str
     is_markdown: bool
     told: tuple[tuple[Cell | Scored, tuple[float, float]], ...]
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether no row is about a number, as in a checklist."""
+        return bool(self.data["reason"].eq("no_fact").all())
 
     def __new__(cls, *_: object, **__: object) -> Released:  # noqa: D102
         if not _gate_is_open.get():

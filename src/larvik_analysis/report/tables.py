@@ -25,11 +25,25 @@ _WORDS = ("unit", "target", "method", "reason")
 
 def table_block(released: Released, language: Language, *, name: str = "") -> TableBlock:
     """The table of an exhibit; counts stand before shares, because the base is small."""
+    columns, rows = (_wide if released.across else _long)(released, language)
+    return TableBlock(
+        name=name or released.name,
+        title=released.title,
+        caption=released.caption,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=released.notes,
+        source=released.source,
+    )
+
+
+_Rows = tuple[list[Column], list[tuple[str, ...]]]
+
+
+def _long(released: Released, language: Language) -> _Rows:
+    """One row an estimate."""
     texts = read_catalogue(language)
-    is_share = bool(released.data["n"].notna().any())
-    headings = ["count", "n", "share"] if is_share else ["value"]
-    if released.data["low"].notna().any():
-        headings.append("interval")
+    headings = _headings(released.data) if not released.is_of_words else []
     labels = label_columns(released.keys)
     columns = [Column(heading=_heading(released.keys, label, texts)) for label in labels]
     columns += [Column(heading=texts[f"report.column_{h}"], is_number=True) for h in headings]
@@ -40,15 +54,38 @@ def table_block(released: Released, language: Language, *, name: str = "") -> Ta
         )
         for _, row in released.data.iterrows()
     ]
-    return TableBlock(
-        name=name or released.name,
-        title=released.title,
-        caption=released.caption,
-        columns=tuple(columns),
-        rows=tuple(rows),
-        notes=released.notes,
-        source=released.source,
-    )
+    return columns, rows
+
+
+def _headings(data: pd.DataFrame) -> list[str]:
+    is_share = bool(data["n"].notna().any())
+    headings = ["count", "n", "share"] if is_share else ["value"]
+    return [*headings, "interval"] if data["low"].notna().any() else headings
+
+
+def _wide(released: Released, language: Language) -> _Rows:
+    """The values of one label as columns; what has no estimate there has a dash."""
+    texts = read_catalogue(language)
+    labels = [name for name in label_columns(released.keys) if name != released.across]
+    filling = labels.pop() if released.is_of_words else ""
+    over = list(dict.fromkeys(map(str, released.data[released.across])))
+    cells: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for _, row in released.data.iterrows():
+        of_row = cells.setdefault(tuple(str(row[name]) for name in labels), {})
+        said = str(row[filling]) if filling else _value_with_interval(row, language)
+        of_row.setdefault(str(row[released.across]), []).append(said)
+    columns = [Column(heading=_heading(released.keys, label, texts)) for label in labels]
+    columns += [Column(heading=name, is_number=not filling) for name in over]
+    rows = [
+        (*labelled, *("; ".join(of_row.get(name, [EN_DASH])) for name in over))
+        for labelled, of_row in cells.items()
+    ]
+    return columns, rows
+
+
+def _value_with_interval(row: pd.Series[Any], language: Language) -> str:
+    value = _value(row, language)
+    return value if pd.isna(row["low"]) else f"{value} ({_interval(row, language)})"
 
 
 def _heading(keys: tuple[str, ...], label: str, texts: Mapping[str, str]) -> str:
@@ -101,6 +138,8 @@ def csv_bytes(released: Released) -> bytes:
         name for name in NUMBER_COLUMNS if name == "estimate" or data[name].notna().any()
     ]
     words = [name for name in _WORDS if name != "reason" or data[name].ne("").any()]
+    if released.is_of_words:
+        numbers, words = [], []
     if released.told:
         words.append("basis")  # which count each number is, for whoever checks the release
     if released.mark:

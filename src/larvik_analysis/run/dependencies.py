@@ -116,7 +116,9 @@ def fingerprint_of_modules(modules: Iterable[str]) -> str:
 
 def fingerprint_of_texts(language: str) -> str:
     """One hash over the texts of the report in a language."""
-    return fingerprint_of_files([PACKAGE / "catalogue" / f"report.{language}.toml"], PACKAGE)
+    files = (PACKAGE / "catalogue").glob(f"*.{language}.toml")
+    ours = (path for path in files if path.stem.split(".")[0] not in ("messages", "commands"))
+    return fingerprint_of_files(ours, PACKAGE)
 
 
 def fingerprint_of_files(paths: Iterable[Path], base: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from larvik_analysis.errors import OutputError
+from larvik_analysis.inputs.declared import DECLARED
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE
 from larvik_analysis.inputs.facts import FACTS_FILE
 from larvik_analysis.inputs.ledger import LEDGER_FILE
@@ -125,7 +126,8 @@ def hash_of_inputs(places: Places, chapters: Iterable[str]) -> Inputs:
     Public are the chapters and what is known to be; whatever else lies there counts as
     private.
     """
-    known = {f"{places.name}/{name}" for name in (EVALUATION_FILE, FACTS_FILE, LEDGER_FILE)}
+    names = (EVALUATION_FILE, FACTS_FILE, LEDGER_FILE, *(each.file for each in DECLARED))
+    known = {f"{places.name}/{name}" for name in names}
     files = input_files(places)
     public = {
         name: hash_of(path)

@@ -1,4 +1,4 @@
-"""The texts people read: one TOML catalogue a language, never a text in code.
+"""The texts people read: TOML catalogues in each language, never a text in code.
 
 A text names its numbers as fields, ``{count:word}``. Digits in a catalogue text are
 refused by a test: a number reaches a page as a field, and each field passes the gate.
@@ -28,9 +28,9 @@ def read_catalogue(language: Language) -> dict[str, str]:
     if language not in LANGUAGES:
         raise KeyError(f"no catalogue for language {language!r}; there are {LANGUAGES}")
     texts: dict[str, str] = {}
-    for name in ("report", "messages", "commands"):
-        text = (folder / f"{name}.{language}.toml").read_text(encoding="utf-8")
-        _flatten(tomllib.loads(text), "", texts)
+    for file in sorted(folder.iterdir(), key=lambda path: path.name):
+        if file.name.endswith(f".{language}.toml"):
+            _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", texts)
     return texts
 
 

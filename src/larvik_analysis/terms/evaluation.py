@@ -185,10 +185,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A notebook of `notebooks/` and the parameters it runs with."""
+    """A notebook of `notebooks/` and the parameters it runs with.
+
+    `is_annex` marks a chapter for those who work on the evaluation: it is written beside the
+    private data unless the evaluation says ``annex: public``.
+    """
 
     notebook: str
     parameters: dict[str, Scalar] = field(default_factory=dict)
+    is_annex: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +227,7 @@ class Evaluation:
     personvern: Privacy | None = None
     microdata: tuple[DataFile, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    annex: Literal["internal", "public"] = "internal"
 
     @property
     def is_draft(self) -> bool:

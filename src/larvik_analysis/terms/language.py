@@ -45,8 +45,10 @@ def format_number(value: float, language: Language, *, decimals: int | None = No
     return digits if value >= 0 or is_zero else MINUS + digits
 
 
-def format_percent(share: float, language: Language, *, decimals: int = 0) -> str:
+def format_percent(share: float, language: Language, *, decimals: int | None = 0) -> str:
     r"""A share (0 to 1) in per cent, with a space before the sign in Norwegian.
+
+    With None for the decimals it has as many as the number, as `format_number`.
 
     Examples
     --------

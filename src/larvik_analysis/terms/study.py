@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from larvik_analysis.terms.catalogue import Language
+from larvik_analysis.terms.checks import Checks
 from larvik_analysis.terms.evaluation import Evaluation
 from larvik_analysis.terms.fact import Facts
+from larvik_analysis.terms.findings import Findings
+from larvik_analysis.terms.framework import Frameworks
+from larvik_analysis.terms.indicators import Indicators
 from larvik_analysis.terms.ledger import Ledger
 from larvik_analysis.terms.microdata import Microdata
+from larvik_analysis.terms.prevention import Responsibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +29,27 @@ class Study:
         The evaluation's own data by id: private.
     ledger : Ledger
         What earlier releases have shown of them.
+    frameworks : Frameworks
+        The lists that every evaluation shares.
+    indicators : Indicators
+        Which facts make which figure of what is known beforehand.
+    matrix : tuple of Responsibility
+        Who has a task for which risk on which level of prevention.
+    findings : Findings
+        What was learnt, in words.
+    checks : Checks
+        What is held against what in the sources.
     """
 
     evaluation: Evaluation
     facts: Facts
     microdata: Mapping[str, Microdata] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
+    frameworks: Frameworks = field(default_factory=lambda: Frameworks(frameworks=()))
+    indicators: Indicators = field(default_factory=Indicators)
+    matrix: tuple[Responsibility, ...] = ()
+    findings: Findings = field(default_factory=Findings)
+    checks: Checks = field(default_factory=Checks)
 
     @property
     def language(self) -> Language:

@@ -23,6 +23,7 @@ from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.microdata import Cell, Microdata, Scored
 from larvik_analysis.terms.results import FactEstimate
 
+from .change import change, change_z
 from .facts import add, as_published, ratio, share, subtract, wilson
 
 _OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
@@ -32,8 +33,12 @@ _OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
     "ratio": ratio,
     "share": share,
     "wilson": wilson,
+    "change": change,
+    "change_z": change_z,
 }
-_N_OPERANDS = {"difference": 2, "ratio": 2, "share": 2, "wilson": 2}  # a sum has any number
+# A sum has any number of them.
+_N_OPERANDS = dict.fromkeys(("difference", "ratio", "share", "wilson", "change", "change_z"), 2)
+_WITH_NUMBER = ("wilson", "change", "change_z")  # take a level or a dispersion too
 
 
 _NO_DATA: Mapping[str, Microdata] = {}
@@ -136,15 +141,15 @@ def _atom(node: ast.AST) -> Cell | Scored | None:
 def _operate(
     name: str, arguments: list[ast.expr], sources: _Sources, steps: list[FactEstimate]
 ) -> FactEstimate:
-    level: list[float] = []
-    match name, arguments:
-        case "wilson", [*operands, ast.Constant(value=float(number))]:
-            arguments, level = operands, [number]
+    given: list[float] = []
+    match arguments:
+        case [*operands, ast.Constant(value=float(number))] if name in _WITH_NUMBER:
+            arguments, given = operands, [number]
     most = _N_OPERANDS.get(name, len(arguments))
     if len(arguments) != most:
         raise ParameterError("basis_unknown")
     parts = [_evaluate(argument, sources, steps) for argument in arguments]
-    return _OPERATIONS[name](*parts, *level)
+    return _OPERATIONS[name](*parts, *given)
 
 
 def facts_in(basis: str) -> tuple[str, ...]:
