@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from larvik_analysis.errors import Fault, InputError
 from larvik_analysis.inputs.coherence import leaves, repeated
+from larvik_analysis.inputs.files import is_there
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.schema import fill
 from larvik_analysis.inputs.yaml_text import Branch, read_yaml
@@ -91,7 +92,7 @@ def inspect_declared(
 
 def _read(declared: Declared[T], folder: Path) -> tuple[T | None, list[Fault], Branch]:
     path = folder / declared.file
-    if not path.is_file():
+    if not is_there(path):
         return declared.kind(), [], Branch(entries={}, lines={}, line=None)
     tree, faults = read_yaml(path, declared.file)
     if not tree.entries:

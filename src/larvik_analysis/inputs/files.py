@@ -67,6 +67,15 @@ def read_bytes(path: Path, shown: str, *, is_remembered: bool = True) -> bytes:
         raise InputError([Fault(file=shown, code=code)]) from error
 
 
+def is_there(path: Path) -> bool:
+    """Whether a file that an evaluation may have, or not, is there.
+
+    It is remembered either way: what was made without it goes out of date when it comes.
+    """
+    _note(path.resolve())
+    return path.is_file()
+
+
 def _note(path: Path) -> None:
     for paths in _RECORDERS.get():
         if path not in paths:
