@@ -77,11 +77,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A chapter's own Markdown on its way to the gate, with what fills ``{{name}}`` in it."""
+    """A chapter's own Markdown on its way to the gate, with what fills ``{{name}}`` in it.
+
+    `starts_page` is for what is printed by itself, such as a checklist.
+    """
 
     name: str
     markdown: str
     words: Mapping[str, str] = field(default_factory=dict)
+    starts_page: bool = False
 
 
 Shown = Exhibit | Statement | Prose
@@ -142,7 +146,14 @@ class _Gate:
     def _prose(self, prose: Prose) -> tuple[Released, Verdict]:
         check_prose(prose.markdown)
         check_words(prose.words.values(), self.public)
-        text = _text(prose.name, "body", _fill(prose), self.study, is_markdown=True)
+        text = _text(
+            prose.name,
+            "body",
+            _fill(prose),
+            self.study,
+            is_markdown=True,
+            starts_page=prose.starts_page,
+        )
         return text, Verdict(name=prose.name, passed=True)
 
     def _statement(self, statement: Statement) -> tuple[Released, Verdict]:
@@ -212,6 +223,7 @@ class _Gate:
                 across=exhibit.across,
                 mark=mark,
                 is_markdown=False,
+                starts_page=False,
                 told=_read(told),
             )
         return released, _verdict(exhibit.name, told)
@@ -361,6 +373,7 @@ def _text(
     study: Study,
     *,
     is_markdown: bool = False,
+    starts_page: bool = False,
     told: tuple[tuple[Atom, Ends], ...] = (),
 ) -> Released:
     with open_gate():
@@ -381,5 +394,6 @@ def _text(
             across="",
             mark=_mark(study),
             is_markdown=is_markdown,
+            starts_page=starts_page,
             told=told,
         )

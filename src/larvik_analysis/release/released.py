@@ -54,6 +54,8 @@ class Released:
         The word on everything made from synthetic data; empty for real data.
     is_markdown : bool
         Whether `caption` is a chapter's own Markdown.
+    starts_page : bool
+        Whether it begins on a page of its own.
     told : tuple
         Each number of own data that it shows, and what an outsider can read from it.
     """
@@ -74,6 +76,7 @@ class Released:
     across: str
     mark: str
     is_markdown: bool
+    starts_page: bool
     told: tuple[tuple[Cell | Scored, tuple[float, float]], ...]
 
     @property

@@ -20,6 +20,7 @@ from larvik_analysis.report.document import (
     FigureBlock,
     Heading,
     Lead,
+    PageBreak,
     Paragraph,
     Prose,
     ReportDocument,
@@ -78,6 +79,8 @@ class _Builder:
                 return [_callout(block)]
             case Prose():
                 return self.prose_nodes()
+            case PageBreak():
+                return [ast.division("page-break", [])]
             case FigureBlock():
                 return [self.figure(block)]
             case TableBlock():

@@ -23,6 +23,7 @@ from .document import (
     FigureBlock,
     Heading,
     Lead,
+    PageBreak,
     Paragraph,
     Prose,
     ReportDocument,
@@ -77,18 +78,54 @@ def compose(
         raise ReleaseError("not_released")
     texts = read_catalogue(study.language)
     evaluation = study.evaluation
-    body = [*_chapters(passed, drawings, study), *_closing(passed, verdicts, study)]
+    return _document(
+        study,
+        subtitle=evaluation.subtitle.in_language(study.language),
+        mark=texts["report.draft"] if evaluation.is_draft else "",
+        front=_front(passed, study),
+        body=[*_chapters(passed, drawings, study), *_closing(passed, verdicts, study)],
+    )
+
+
+def compose_annex(
+    released: Iterable[Released | None], drawings: Mapping[str, Drawn], study: Study
+) -> ReportDocument:
+    """The chapters that are for those who work on the evaluation, with their sources.
+
+    Raises
+    ------
+    ReleaseError
+        If something was not made by the gate.
+    """
+    passed = [thing for thing in released if thing is not None]
+    if not all(is_released(thing) for thing in passed):
+        raise ReleaseError("not_released")
+    texts = read_catalogue(study.language)
+    return _document(
+        study,
+        subtitle=texts["report.annex"],
+        mark=texts["report.internal"],
+        front=[Paragraph(texts["report.annex_text"])],
+        body=[*_chapters(passed, drawings, study), *_sources(study)],
+    )
+
+
+def _document(
+    study: Study, *, subtitle: str, mark: str, front: Iterable[Block], body: Iterable[Block]
+) -> ReportDocument:
+    texts = read_catalogue(study.language)
+    evaluation = study.evaluation
     return ReportDocument(
         title=evaluation.title.in_language(study.language),
-        subtitle=evaluation.subtitle.in_language(study.language),
+        subtitle=subtitle,
         byline=", ".join(evaluation.owners),
         date=evaluation.analysis_date,
         language=study.language,
-        mark=texts["report.draft"] if evaluation.is_draft else "",
+        mark=mark,
         synthetic_mark=texts["report.synthetic"] if evaluation.synthetic else "",
         keywords=tuple(texts["report.keywords"].split(",")),
-        front=tuple(_front(passed, study)),
-        body=tuple(_with_unique_anchors(body)),
+        front=tuple(front),
+        body=tuple(_with_unique_anchors(_without_empty_sections(list(body)))),
     )
 
 
@@ -124,6 +161,8 @@ def _chapters(
         elif thing.kind == "table":
             yield table_block(thing, study.language)
         elif thing.is_markdown:
+            if thing.starts_page:
+                yield PageBreak()
             yield from _prose(thing.caption)
         else:
             yield Paragraph(thing.caption)
@@ -169,11 +208,6 @@ def _closing(
     k = evaluation.disclosure.k_of_facts
     origin = "own" if evaluation.microdata else "facts"
     origin = "synthetic" if evaluation.synthetic else origin
-    figures = [thing for thing in passed if thing.kind == "figure"]
-    if figures:
-        yield Heading(level=1, text=texts["report.numbers"], anchor="")
-        yield Paragraph(texts["report.numbers_text"])
-        yield from (_numbers_behind(thing, study) for thing in figures)
     yield Heading(level=1, text=texts["report.method"], anchor="")
     yield Bullets(
         (
@@ -183,9 +217,20 @@ def _closing(
             texts["report.method_interval"].format(level=format_percent(LEVEL, language)),
         )
     )
+    if evaluation.microdata:
+        yield PageBreak()  # a page to be signed
     yield from privacy_blocks(verdicts, study)
-    yield Heading(level=1, text=texts["report.sources"], anchor="")
-    yield Bullets(tuple(_entry(document, study) for document in evaluation.documents))
+    yield from _sources(study)
+    figures = [thing for thing in passed if thing.kind == "figure"]
+    if figures:
+        yield Heading(level=1, text=texts["report.numbers"], anchor="")
+        yield Paragraph(texts["report.numbers_text"])
+        yield from (_numbers_behind(thing, study) for thing in figures)
+
+
+def _sources(study: Study) -> Iterator[Block]:
+    yield Heading(level=1, text=read_catalogue(study.language)["report.sources"], anchor="")
+    yield Bullets(tuple(_entry(document, study) for document in study.evaluation.documents))
 
 
 def _numbers_behind(released: Released, study: Study) -> TableBlock:
@@ -210,6 +255,25 @@ def _entry(document: Document, study: Study) -> str:
         date=format_date(document.date, study.language),
         url=document.url,
     )
+
+
+def _without_empty_sections(blocks: list[Block]) -> Iterator[Block]:
+    """Headings that nothing stands under are left out: nobody has written there."""
+    level_below: int = 1  # of the heading that comes next; at the end none is deeper
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        if isinstance(block, PageBreak):
+            if kept:  # nothing begins a page at the end
+                kept.append(block)
+            continue
+        if not isinstance(block, Heading):
+            level_below = 4  # any heading above it has something under it
+        elif block.level >= level_below:
+            continue
+        else:
+            level_below = block.level
+        kept.append(block)
+    return reversed(kept)
 
 
 def _with_unique_anchors(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -61,6 +61,11 @@ class Prose:
     markdown: str
 
 
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a page of its own, where there are pages."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureBlock:
     """A figure. `name` is the stem of its files and its anchor; the title says the finding."""
@@ -97,7 +102,17 @@ class TableBlock:
     source: str
 
 
-Block = Heading | Paragraph | Bullets | Lead | Callout | Prose | FigureBlock | TableBlock
+Block = (
+    Heading
+    | Paragraph
+    | Bullets
+    | Lead
+    | Callout
+    | Prose
+    | PageBreak
+    | FigureBlock
+    | TableBlock
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

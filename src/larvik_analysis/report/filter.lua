@@ -87,6 +87,8 @@ html.Div = function(div)
   elseif kind == 'callout' then
     div.attributes.role = 'note'
     return div
+  elseif kind == 'page-break' then
+    return raw_block('html', '<div class="page-break"></div>')
   end
 end
 
@@ -165,6 +167,10 @@ word.Div = function(div)
   elseif kind == 'exhibit-table' then
     return { styled('Exhibit Title', parts['exhibit-title'], div.identifier), parts.table,
       styled('Notes', parts.notes) }
+  elseif kind == 'page-break' then
+    -- A line of no height: the page below begins with the heading itself.
+    return raw_block('openxml', '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" '
+      .. 'w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>')
   elseif kind == 'lead' then
     return styled('Lead', div.content)
   elseif kind == 'notes' then
@@ -216,6 +222,8 @@ typst.Div = function(div)
   elseif kind == 'callout' then
     return typst_call('callout', '', { parts['callout-title'],
       remark_of(div) })
+  elseif kind == 'page-break' then
+    return raw_block('typst', '#pagebreak(weak: true)')
   elseif kind == 'front' or kind == 'body' then
     return div.content
   end

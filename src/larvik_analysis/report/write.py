@@ -20,6 +20,7 @@ HTML_NAME = "report.html"
 WORD_NAME = "report.docx"
 PDF_NAME = "report.pdf"
 FIGURES_NAME = "figurer.docx"
+ANNEX_NAMES = ("vedlegg.html", "vedlegg.docx")  # beside the private data
 
 _Render = Callable[[Assembled, Path], bytes]
 
@@ -66,6 +67,15 @@ def write_report(
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return list(contents)
+
+
+def write_annex(document: ReportDocument | None, folder: Path) -> None:
+    """Write the annex of those who work on the evaluation; without one, an old one goes."""
+    for name, write in zip(ANNEX_NAMES, (write_html, write_word), strict=True):
+        if document is None:
+            (folder / name).unlink(missing_ok=True)
+        else:
+            write(document, folder / name)
 
 
 def write_html(document: ReportDocument, path: Path) -> None:

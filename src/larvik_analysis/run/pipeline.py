@@ -191,8 +191,10 @@ def _write_private(
 ) -> None:
     """What stays with the private data: the internal page, the facts, what was done."""
     from larvik_analysis.report.internal import write_internal
+    from larvik_analysis.report.write import write_annex
 
     with telling_output(places.processed):
+        write_annex(published.annex, places.processed)
         write_internal(
             published.shown, published.verdicts, study, plan.checked.todos,
             places.processed / "internal.html",

@@ -15,7 +15,8 @@ from larvik_analysis.release.gate import Prose, Shown, Verdict, release
 from larvik_analysis.release.known import new_entry
 from larvik_analysis.release.own import questions_of_all
 from larvik_analysis.release.released import Released
-from larvik_analysis.report.compose import Drawn, compose
+from larvik_analysis.report.compose import Drawn, compose, compose_annex
+from larvik_analysis.report.document import ReportDocument
 from larvik_analysis.report.tables import csv_bytes
 from larvik_analysis.report.write import write_report
 from larvik_analysis.terms.catalogue import Language, read_catalogue
@@ -41,12 +42,15 @@ class Published:
         For each released exhibit the facts its numbers rest on.
     entry : Entry or None
         What the ledger has to remember of it; None where it tells nothing new of own data.
+    annex : ReportDocument or None
+        The chapters that are not in the report; None where there are none.
     """
 
     shown: list[Shown]
     verdicts: list[Verdict]
     facts_behind: dict[str, list[str]]
     entry: Entry | None
+    annex: ReportDocument | None
 
 
 def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
@@ -57,9 +61,13 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
     ReleaseError
         If no exhibit may be released.
     """
-    shown = [thing for job in jobs for thing in shown_by(job, study)]
-    released, verdicts = release(shown, study)
-    drawings = _draw(released, verdicts, study)
+    by_job = [(job.notebook.name, thing) for job in jobs for thing in shown_by(job, study)]
+    shown = [thing for _, thing in by_job]
+    judged, verdicts = release(shown, study)
+    drawings = _draw(judged, verdicts, study)
+    internal = _internal_chapters(study)
+    is_public = [name not in internal for name, _ in by_job]
+    released = [thing for thing, leaves in zip(judged, is_public, strict=True) if leaves]
     exhibits = [thing for thing in released if thing is not None and thing.kind != "text"]
     if not exhibits:
         raise ReleaseError("nothing_released", reasons=_reasons(verdicts, study))
@@ -68,18 +76,28 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
     # The report tells of itself: made again, with the ledger grown, it is to be the same.
     entries = (*study.ledger.entries, *([entry] if entry is not None else []))
     remembering = replace(study, ledger=Ledger(entries))
-    write_report(compose(released, drawings, verdicts, remembering), folder)
+    said = [verdict for verdict, leaves in zip(verdicts, is_public, strict=True) if leaves]
+    write_report(compose(released, drawings, said, remembering), folder)
     for thing in exhibits:
         write_file(folder / "tables" / f"{thing.name}.csv", csv_bytes(thing))
-    for name, drawn in drawings.items():
-        write_file(folder / "figures" / f"{name}.svg", drawn.svg)
-        write_file(folder / "figures" / f"{name}.png", drawn.png)
+        if thing.name in drawings:
+            write_file(folder / "figures" / f"{thing.name}.svg", drawings[thing.name].svg)
+            write_file(folder / "figures" / f"{thing.name}.png", drawings[thing.name].png)
+    annexed = [thing for thing, leaves in zip(judged, is_public, strict=True) if not leaves]
     return Published(
         shown=shown,
         verdicts=verdicts,
         facts_behind=_facts_behind(exhibits),
         entry=entry,
+        annex=compose_annex(annexed, drawings, study) if any(annexed) else None,
     )
+
+
+def _internal_chapters(study: Study) -> set[str]:
+    """The chapters that are for those who work on the evaluation, and not for the report."""
+    if study.evaluation.annex == "public":
+        return set()
+    return {chapter.notebook for chapter in study.evaluation.chapters if chapter.is_annex}
 
 
 def _reasons(verdicts: list[Verdict], study: Study) -> str:
@@ -111,7 +129,8 @@ def shown_by(job: Job, study: Study) -> list[Shown]:
         if empty & section and not by_cell.keys() & section:
             continue
         for place in sorted(prose.keys() & section):
-            by_cell[place] = [Prose(f"{job.notebook.name}: {place}", prose[place], words)]
+            name, starts_page = f"{job.notebook.name}: {place}", "page" in cells[place].tags
+            by_cell[place] = [Prose(name, prose[place], words, starts_page)]
     return [thing for place in sorted(by_cell) for thing in by_cell[place]]
 
 
