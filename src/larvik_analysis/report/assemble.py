@@ -218,7 +218,7 @@ def metadata(document: ReportDocument) -> dict[str, Node]:
 
 def region_language(document: ReportDocument) -> str:
     """The language with its region, as Word and HTML name it."""
-    return {"nb": "nb-NO", "en": "en-GB"}[document.language]
+    return {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}[document.language]
 
 
 def marks(document: ReportDocument) -> list[str]:

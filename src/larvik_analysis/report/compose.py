@@ -217,6 +217,7 @@ def _closing(
             texts["report.method_interval"].format(level=format_percent(LEVEL, language)),
         )
     )
+    yield from _words_used(passed, study)
     if evaluation.microdata:
         yield PageBreak()  # a page to be signed
     yield from privacy_blocks(verdicts, study)
@@ -226,6 +227,19 @@ def _closing(
         yield Heading(level=1, text=texts["report.numbers"], anchor="")
         yield Paragraph(texts["report.numbers_text"])
         yield from (_numbers_behind(thing, study) for thing in figures)
+
+
+def _words_used(passed: list[Released], study: Study) -> Iterator[Block]:
+    """The terms of the report in plain words, for those who begin reading in the middle."""
+    texts = read_catalogue(study.language)
+    rows = [thing.data for thing in passed if thing.kind != "text"]
+    used = ["risk", "levels", "census"]
+    if any(data["low"].notna().any() for data in rows):
+        used.append("interval")
+    if any(data["method"].str.startswith("change").any() for data in rows):
+        used.append("dispersion")
+    yield Heading(level=2, text=texts["words.heading"], anchor="")
+    yield Bullets(tuple(texts[f"words.{name}"] for name in used))
 
 
 def _sources(study: Study) -> Iterator[Block]:

@@ -9,11 +9,11 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from larvik_analysis.errors import Fault, InputError, ParameterError
 from larvik_analysis.inputs.files import read_bytes
-from larvik_analysis.terms.catalogue import LANGUAGES, Language
+from larvik_analysis.terms.catalogue import BORROWS, Language
 from larvik_analysis.terms.evaluation import Scalar
 
 # Filled in by the runner; a chapter's own parameters have other names.
@@ -53,7 +53,9 @@ class Notebook:
 
     def prose(self, language: Language) -> dict[int, str]:
         """The Markdown cells of one language by their place; untagged ones hold for all."""
-        other = set(LANGUAGES) - {language}
+        if not any(language in cell.tags for cell in self.cells):
+            language = BORROWS.get(language, language)
+        other = set(get_args(Language)) - {language}
         return {
             place: cell.source
             for place, cell in enumerate(self.cells)

@@ -7,12 +7,15 @@ refused by a test: a number reaches a page as a field, and each field passes the
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-Language = Literal["nb", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+Language = Literal["nb", "nn", "en"]
+LANGUAGES: tuple[Language, ...] = ("nb", "en")  # those with every text
+# A language with a place of its own, and whose texts it takes where it has none.
+BORROWS: Mapping[Language, Language] = {"nn": "nb"}
 
 
 @lru_cache(maxsize=4)
@@ -25,9 +28,9 @@ def read_catalogue(language: Language) -> dict[str, str]:
         If there is no catalogue of that language.
     """
     folder = resources.files("larvik_analysis") / "catalogue"
-    if language not in LANGUAGES:
+    if language not in get_args(Language):
         raise KeyError(f"no catalogue for language {language!r}; there are {LANGUAGES}")
-    texts: dict[str, str] = {}
+    texts = dict(read_catalogue(BORROWS[language])) if language in BORROWS else {}
     for file in sorted(folder.iterdir(), key=lambda path: path.name):
         if file.name.endswith(f".{language}.toml"):
             _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", texts)

@@ -88,7 +88,7 @@ class Fact:
 
     def indicator(self, language: str) -> str:
         """What is measured, in the reader's language."""
-        return self.indicator_nb if language == "nb" else self.indicator_en
+        return self.indicator_en if language == "en" else self.indicator_nb
 
     @property
     def is_traced(self) -> bool:

@@ -39,7 +39,7 @@ def format_number(value: float, language: Language, *, decimals: int | None = No
     digits = f"{abs(value):,.{places}f}"
     if decimals is None and "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    if language == "nb":
+    if language != "en":
         digits = digits.replace(",", NARROW_SPACE).replace(".", ",")
     is_zero = not any(digit in "123456789" for digit in digits)
     return digits if value >= 0 or is_zero else MINUS + digits
@@ -56,7 +56,7 @@ def format_percent(share: float, language: Language, *, decimals: int | None = 0
     '49 %'
     """
     number = format_number(share * 100, language, decimals=decimals)
-    return f"{number}{NO_BREAK_SPACE}%" if language == "nb" else f"{number}%"
+    return f"{number}%" if language == "en" else f"{number}{NO_BREAK_SPACE}%"
 
 
 def format_date(date: str | datetime.date, language: Language) -> str:
@@ -73,7 +73,7 @@ def format_date(date: str | datetime.date, language: Language) -> str:
     if not rest:
         return year
     month = read_catalogue(language)["language.months"].split(",")[int(rest[0]) - 1]
-    days = [f"{int(day)}." if language == "nb" else str(int(day)) for day in rest[1:]]
+    days = [str(int(day)) if language == "en" else f"{int(day)}." for day in rest[1:]]
     return " ".join([*days, month, *([year] if year else [])])
 
 
