@@ -330,6 +330,17 @@ def test_frameworks_have_ids_titles_sources_and_items(frameworks: dict[str, dict
         "ics": 3,
         "prevention_levels": 3,
         "se_meg": 4,
+        "larviksmodellen_names": 3,
+        "larviksmodellen": 2,
+        "larviksmodellen_areas": 4,
+        "larviksmodellen_efforts": 4,
+        "innsatstrappa": 6,
+        "samfunns_og_tjenestemodellen": 3,
+        "ks_target_groups": 7,
+        "vare_unge": 6,
+        "vare_unge_partners": 7,
+        "ung_arena": 8,
+        "action_plan_measures": 4,
     }
     for framework in frameworks.values():
         assert framework["source"]
@@ -375,6 +386,101 @@ def test_se_meg_goes_up_one_level_at_a_time(frameworks: dict[str, dict[str, Any]
     ]
 
 
+def test_lists_are_as_long_as_their_source_says(
+    frameworks: dict[str, dict[str, Any]], larvik: pd.DataFrame
+):
+    counted = {name: f for name, f in frameworks.items() if "count" in f.get("facts", {})}
+    assert set(counted) == {
+        "larviksmodellen_areas", "larviksmodellen_efforts", "ks_target_groups", "vare_unge",
+        "ung_arena",
+    }  # fmt: skip
+    for framework in counted.values():
+        assert len(framework["items"]) == int(larvik.at[framework["facts"]["count"], "value"])
+
+
+def test_one_name_means_three_things(frameworks: dict[str, dict[str, Any]]):
+    names = frameworks["larviksmodellen_names"]
+    assert names["disambiguates"]["nb"] == "Larviksmodellen"
+    # The sources tell nothing of the model for schools but its name.
+    meant = [item.get("refers_to") for item in names["items"]]
+    assert meant == ["larviksmodellen", None, "vare_unge"]
+    parts = {i["id"]: len(i["dimensions"]) for i in frameworks["larviksmodellen"]["items"]}
+    assert parts == {"values": 3, "arenas": 5}
+
+
+def test_what_cannot_be_read_on_the_ladder_stays_unread(
+    frameworks: dict[str, dict[str, Any]], larvik: pd.DataFrame
+):
+    for item in frameworks["innsatstrappa"]["items"]:
+        fact = larvik.loc[item["facts"]["level"]]
+        is_illegible = item["level"] in (3, 4)
+        assert (item.get("reading") == "illegible") is is_illegible
+        assert (fact["legibility"] == "illegible") is is_illegible
+        assert fact["value"] == ("" if is_illegible else str(item["level"]))
+        assert is_illegible or item["nb"] in fact["indicator_nb"]
+
+
+def test_layers_of_the_service_model_answer_to_the_levels_one_to_one(
+    frameworks: dict[str, dict[str, Any]],
+):
+    layers = frameworks["samfunns_og_tjenestemodellen"]["items"]
+    levels = frameworks["prevention_levels"]["items"]
+    assert [layer["matches"] for layer in layers] == [level["id"] for level in levels]
+
+
+def test_only_the_target_groups_overlap(frameworks: dict[str, dict[str, Any]]):
+    assert [name for name, f in frameworks.items() if f.get("overlapping")] == [
+        "ks_target_groups"
+    ]
+
+
+def test_pilots_say_who_takes_part_and_what_is_not_told(
+    frameworks: dict[str, dict[str, Any]],
+):
+    pilots = frameworks["vare_unge"]["items"]
+    assert [len(pilot["partners"]) for pilot in pilots] == [2, 6, 3, 3, 2, 4]
+    for pilot in pilots:
+        assert ("start" in pilot.get("facts", {})) is not (
+            "start" in pilot.get("not_stated", [])
+        )
+
+
+def test_frames_of_the_four_measures_are_those_of_the_register(
+    frameworks: dict[str, dict[str, Any]], larvik: pd.DataFrame
+):
+    plan = frameworks["action_plan_measures"]
+    frames = [item["facts"]["frame"] for item in plan["items"]]
+    assert frames == [f"measure{number}_frame" for number in (1, 2, 3, 4)]
+    assert all(item["responsible"]["nb"] for item in plan["items"])
+    named = [fact for item in plan["items"] for fact in item["facts"].values()]
+    assert set(named) <= set(larvik.index)
+
+
+def test_frameworks_of_one_place_name_facts_that_its_register_has(
+    frameworks: dict[str, dict[str, Any]], larvik: pd.DataFrame
+):
+    for framework in frameworks.values():
+        parts = (framework, *framework["items"])
+        named = [fact for part in parts for fact in part.get("facts", {}).values()]
+        assert set(named) <= set(larvik.index)
+        assert not named or framework["place"] == "3909"
+
+
+def test_no_number_is_typed_in_the_texts_of_a_framework(
+    frameworks: dict[str, dict[str, Any]],
+):
+    def texts(node: Any) -> list[str]:
+        if isinstance(node, list):
+            return [text for child in node for text in texts(child)]
+        if not isinstance(node, dict):
+            return []
+        own = [text for key, text in node.items() if key in ("nb", "en")]
+        return own + [text for child in node.values() for text in texts(child)]
+
+    for framework in frameworks.values():
+        assert not [text for text in texts(framework) if re.search(r"\d", text)]
+
+
 def test_rules_say_value_unit_kind_and_source():
     rules = read_yaml("reference/rules.yaml")
     assert {name: rule["value"] for name, rule in rules.items()} == {
@@ -391,6 +497,55 @@ def test_rules_say_value_unit_kind_and_source():
         assert rule["kind"] in {"policy", "data", "research", "judgement"}
     assert rules["k"]["floor"] == 3
     assert rules["few_to"]["value"] == rules["k"]["value"] - 1
+
+
+# The overview of tasks of Larvik
+
+
+@pytest.fixture(scope="module")
+def matrix() -> pd.DataFrame:
+    return pd.read_csv(
+        RAW / "larvik-fagerli" / "prevention_matrix.csv", dtype=str, keep_default_na=False
+    )
+
+
+def test_larvik_overview_has_every_service_of_every_cell(
+    matrix: pd.DataFrame, frameworks: dict[str, dict[str, Any]]
+):
+    # Counted by hand in the plan's chapter 5; categories in the plan's order.
+    cells = {
+        "indicated": [6, 8, 8, 4, 6],
+        "selective": [8, 9, 10, 10, 5],
+        "universal": [5, 5, 5, 5, 4],
+    }
+    categories = [item["id"] for item in frameworks["risk_categories"]["items"]]
+    counts = matrix.groupby(["level", "category"]).size()
+    assert {level: counts[level][categories].tolist() for level in cells} == cells
+    assert len(matrix) == 98
+    assert matrix["service"].nunique() == 12
+    for _, cell in matrix.groupby(["level", "category"]):
+        assert cell["position"].astype(int).tolist() == list(range(1, len(cell) + 1))
+
+
+def test_larvik_overview_says_who_is_where(matrix: pd.DataFrame):
+    levels = matrix.groupby("service")["level"].value_counts().unstack(fill_value=0)
+    assert levels.loc["barne_og_familietjenester"].tolist() == [5, 5, 5]
+    assert levels.loc["barnevern"].to_dict() == {"indicated": 5, "selective": 0, "universal": 0}
+    # Oddities of the source that stay: one indicated cell for schools, four for LLS.
+    assert levels.at["skole", "indicated"] == 1
+    assert levels.at["laeringscenter", "indicated"] == 4
+
+
+def test_larvik_overview_can_be_found_in_its_source(matrix: pd.DataFrame):
+    for row in matrix.to_dict("records"):
+        known_as = "VPA" if "VPA" in row["service_nb"] else row["service_nb"]
+        assert known_as in row["quote"]
+    assert set(matrix["document"]) == {"forebyggende_plan"}
+    assert set(matrix["section"]) == {"5. Oversikt over oppgavefordeling"}
+    assert set(matrix["annex_text"]) == {"yes"}
+    assert (
+        matrix.groupby("service")[["service_nb", "service_en"]].nunique().eq(1).all(axis=None)
+    )
 
 
 @pytest.mark.parametrize(

@@ -137,10 +137,10 @@ def look(
 
 def set_text_styles(document: WordDocument) -> None:
     """Running text."""
-    look(document.styles["Normal"], size=11)
-    look(document.styles["Body Text"], size=11, after=8, line=1.25)
-    look(document.styles["Compact"], size=11, before=1, after=3, line=1.2)
-    look(document.styles["Block Text"], size=11, color=QUIET, before=4, after=8, line=1.25)
+    look(document.styles["Normal"], size=10)
+    look(document.styles["Body Text"], size=10, after=4, line=1.1)
+    look(document.styles["Compact"], size=10, before=0, after=2, line=1.1)
+    look(document.styles["Block Text"], size=10, color=QUIET, before=3, after=5, line=1.15)
     document.styles["Verbatim Char"].font.size = Pt(10.5)
     hyperlink = document.styles["Hyperlink"].font
     hyperlink.color.rgb = TEAL
@@ -153,10 +153,10 @@ def set_text_styles(document: WordDocument) -> None:
 
 def set_title_page_styles(document: WordDocument) -> None:
     """What stands above the first page's text."""
-    look(document.styles["Title"], size=30, color=TEAL, bold=True, before=60, after=6, line=1)
-    look(document.styles["Subtitle"], size=15, color=QUIET, after=16, line=1.1)
-    look(document.styles["Author"], size=11, color=QUIET, after=0)
-    look(document.styles["Date"], size=11, color=QUIET, after=26)
+    look(document.styles["Title"], size=25, color=TEAL, bold=True, before=6, after=5, line=1)
+    look(document.styles["Subtitle"], size=13, color=QUIET, after=8, line=1.1)
+    look(document.styles["Author"], size=10, color=QUIET, after=0)
+    look(document.styles["Date"], size=10, color=QUIET, after=10)
     for name in ("Subtitle", "Author", "Date"):
         document.styles[name].base_style = document.styles["Normal"]
     for name in ("Title", "Subtitle"):
@@ -167,7 +167,7 @@ def set_title_page_styles(document: WordDocument) -> None:
 
 def set_heading_styles(document: WordDocument) -> None:
     """Headings of three levels."""
-    sizes = {1: (20, 26, 10), 2: (14, 18, 6), 3: (11.5, 14, 4)}
+    sizes = {1: (18, 16, 6), 2: (13, 11, 4), 3: (11, 9, 2)}
     for level, (size, before, after) in sizes.items():
         heading = document.styles[f"Heading {level}"]
         look(
@@ -186,27 +186,36 @@ def set_heading_styles(document: WordDocument) -> None:
 def set_exhibit_styles(document: WordDocument) -> None:
     """Titles, captions and notes of figures and tables."""
     title = style(document, "Exhibit Title", "Body Text")
-    look(title, size=12, color=TEAL, bold=True, before=16, after=5, keep_with_next=True)
-    look(document.styles["Captioned Figure"], size=11, after=4, keep_with_next=True)
-    look(document.styles["Caption"], size=10, after=4)
-    look(document.styles["Image Caption"], size=10, after=3, line=1.15, keep_with_next=True)
-    look(document.styles["Table Caption"], size=10, after=5, line=1.15, keep_with_next=True)
+    look(
+        title,
+        size=10.5,
+        color=TEAL,
+        bold=True,
+        before=9,
+        after=3,
+        line=1.1,
+        keep_with_next=True,
+    )
+    look(document.styles["Captioned Figure"], size=10, after=2, line=1, keep_with_next=True)
+    look(document.styles["Caption"], size=9, after=3)
+    look(document.styles["Image Caption"], size=9, after=2, line=1.1, keep_with_next=True)
+    look(document.styles["Table Caption"], size=9, after=3, line=1.1, keep_with_next=True)
     notes = style(document, "Notes", "Body Text")
-    look(notes, size=9, color=QUIET, before=3, after=14, line=1.2)
+    look(notes, size=8, color=QUIET, before=2, after=7, line=1.05)
     space_only_after_last(notes)
-    look(style(document, "Table Text", "Compact"), size=10, before=2, after=2, line=1.1)
+    look(style(document, "Table Text", "Compact"), size=9, before=0, after=0, line=1.05)
 
 
 def set_boxes(document: WordDocument) -> None:
     """The first page's sentences and the boxed remarks."""
     lead = style(document, "Lead", "Body Text")
-    look(lead, size=15, after=8, line=1.25)
+    look(lead, size=13, after=4, line=1.1)
     add_box(lead, indent_mm=5, fill="")
     title = style(document, "Callout Title", "Body Text")
-    look(title, size=11, color=TEAL, bold=True, before=10, after=0, keep_with_next=True)
+    look(title, size=10, color=TEAL, bold=True, before=7, after=0, keep_with_next=True)
     add_box(title, indent_mm=4, fill=PALE)
     callout = style(document, "Callout", "Body Text")
-    look(callout, size=11, after=10, line=1.25)
+    look(callout, size=10, after=7, line=1.1)
     space_only_after_last(callout)
     add_box(callout, indent_mm=4, fill=PALE)
 
@@ -251,14 +260,16 @@ def insert_before(
 
 
 def set_contents_styles(document: WordDocument) -> None:
-    """The contents: its heading starts a page, and is no heading of the report."""
+    """The contents; their heading is no heading of the report."""
     heading = document.styles["TOC Heading"]
     heading.base_style = document.styles["Body Text"]
-    look(heading, size=20, color=TEAL, bold=True, after=10, line=1, keep_with_next=True)
-    heading.paragraph_format.page_break_before = True
-    for level, (indent_mm, before, bold) in {1: (0, 6, True), 2: (6, 0, False)}.items():
+    look(
+        heading, size=13, color=TEAL, bold=True, before=8, after=3, line=1, keep_with_next=True
+    )
+    heading.paragraph_format.page_break_before = False
+    for level, (indent_mm, before, bold) in {1: (0, 0, False), 2: (6, 0, False)}.items():
         entry = style(document, f"toc {level}")
-        look(entry, size=11, bold=bold, before=before, after=3)
+        look(entry, size=10, bold=bold, before=before, after=1, line=1.05)
         entry.paragraph_format.left_indent = Mm(indent_mm)
         entry.element.set(qn("w:styleId"), f"TOC{level}")
         entry.element.attrib.pop(qn("w:customStyle"), None)
@@ -266,6 +277,17 @@ def set_contents_styles(document: WordDocument) -> None:
 
 def set_table_style(document: WordDocument) -> None:
     """Light rules, a pale header row, no lines between columns."""
+    if "Normal Table" not in document.styles:  # the one all table styles are based on
+        document.styles.element.append(
+            parse_xml(
+                f'<w:style {nsdecls("w")} w:type="table" w:default="1" '
+                'w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority '
+                'w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" '
+                'w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" '
+                'w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" '
+                'w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+            )
+        )
     table = document.styles["Table"].element
     for old in table.findall(qn("w:tblPr")) + table.findall(qn("w:tblStylePr")):
         table.remove(old)
@@ -274,8 +296,8 @@ def set_table_style(document: WordDocument) -> None:
         parse_xml(
             f'<w:tblPr {nsdecls("w")}><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>'
             f"<w:bottom {line}/><w:insideH {line}/></w:tblBorders><w:tblCellMar>"
-            '<w:top w:w="28" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-            '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
+            '<w:top w:w="10" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+            '<w:bottom w:w="10" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
             "</w:tblCellMar></w:tblPr>"
         )
     )
@@ -294,8 +316,8 @@ def set_pages(document: WordDocument) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm((210 - TEXT_WIDTH_MM) / 2)
-    section.top_margin, section.bottom_margin = Mm(30), Mm(25)
-    section.header_distance, section.footer_distance = Mm(13), Mm(12)
+    section.top_margin, section.bottom_margin = Mm(21), Mm(17)
+    section.header_distance, section.footer_distance = Mm(11), Mm(9)
     # The first page says the title itself; only the mark stands above it.
     section.different_first_page_header_footer = True
     section.first_page_header.paragraphs[0].style = document.styles["header"]

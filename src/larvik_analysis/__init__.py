@@ -9,6 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from larvik_analysis.estimate.consistency.checks import (
+        estimate_checks,
+        estimate_legibility,
+    )
     from larvik_analysis.estimate.implementation.staffing import estimate_staffing
     from larvik_analysis.estimate.indicators.facts import (
         add,
@@ -39,7 +43,54 @@ if TYPE_CHECKING:
         state_answers,
     )
     from larvik_analysis.exhibit.bars import draw_bars
+    from larvik_analysis.exhibit.consistency import (
+        exhibit_agreements,
+        exhibit_ambiguities,
+        exhibit_between_documents,
+        exhibit_claims,
+        exhibit_contradictions,
+        exhibit_legibility,
+        exhibit_not_checkable,
+        exhibit_readings,
+        exhibit_remainders,
+        exhibit_sums,
+        exhibit_uncertain_claims,
+        exhibit_wordings,
+        state_consistency,
+    )
     from larvik_analysis.exhibit.exhibit import Exhibit
+    from larvik_analysis.exhibit.green import (
+        exhibit_plan_against_tried,
+        exhibit_responses,
+        exhibit_status,
+        state_needs,
+        state_parts,
+        state_target,
+    )
+    from larvik_analysis.exhibit.knowledge import (
+        exhibit_funnel,
+        exhibit_series,
+        state_series,
+    )
+    from larvik_analysis.exhibit.knowledge_changes import (
+        exhibit_change_z,
+        exhibit_changes,
+        state_changes,
+    )
+    from larvik_analysis.exhibit.knowledge_comparisons import (
+        exhibit_comparisons,
+        exhibit_directions,
+    )
+    from larvik_analysis.exhibit.learning import (
+        exhibit_advice,
+        exhibit_answers_to_challenges,
+        exhibit_checklist,
+        exhibit_evidence,
+        exhibit_findings,
+        exhibit_numbers,
+        exhibit_practice,
+        state_learning,
+    )
     from larvik_analysis.exhibit.measure import (
         exhibit_benefit_areas,
         exhibit_reach,
@@ -50,6 +101,7 @@ if TYPE_CHECKING:
         state_reach,
         state_summary,
     )
+    from larvik_analysis.exhibit.prevention import exhibit_matrix, exhibit_triangle
     from larvik_analysis.exhibit.share_bars import draw_share_bars
     from larvik_analysis.exhibit.statement import Statement
     from larvik_analysis.exhibit.unit_chart import draw_unit_chart
@@ -71,6 +123,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
+    "estimate.consistency.checks": ("estimate_checks", "estimate_legibility"),
     "estimate.implementation.staffing": ("estimate_staffing",),
     "estimate.indicators.facts": (
         "add",
@@ -101,7 +154,43 @@ _NAMES = {
         "state_answers",
     ),
     "exhibit.bars": ("draw_bars",),
+    "exhibit.consistency": (
+        "exhibit_agreements",
+        "exhibit_ambiguities",
+        "exhibit_between_documents",
+        "exhibit_claims",
+        "exhibit_contradictions",
+        "exhibit_legibility",
+        "exhibit_not_checkable",
+        "exhibit_readings",
+        "exhibit_remainders",
+        "exhibit_sums",
+        "exhibit_uncertain_claims",
+        "exhibit_wordings",
+        "state_consistency",
+    ),
     "exhibit.exhibit": ("Exhibit",),
+    "exhibit.green": (
+        "exhibit_plan_against_tried",
+        "exhibit_responses",
+        "exhibit_status",
+        "state_needs",
+        "state_parts",
+        "state_target",
+    ),
+    "exhibit.knowledge": ("exhibit_funnel", "exhibit_series", "state_series"),
+    "exhibit.knowledge_changes": ("exhibit_change_z", "exhibit_changes", "state_changes"),
+    "exhibit.knowledge_comparisons": ("exhibit_comparisons", "exhibit_directions"),
+    "exhibit.learning": (
+        "exhibit_advice",
+        "exhibit_answers_to_challenges",
+        "exhibit_checklist",
+        "exhibit_evidence",
+        "exhibit_findings",
+        "exhibit_numbers",
+        "exhibit_practice",
+        "state_learning",
+    ),
     "exhibit.measure": (
         "exhibit_benefit_areas",
         "exhibit_reach",
@@ -112,6 +201,7 @@ _NAMES = {
         "state_reach",
         "state_summary",
     ),
+    "exhibit.prevention": ("exhibit_matrix", "exhibit_triangle"),
     "exhibit.share_bars": ("draw_share_bars",),
     "exhibit.statement": ("Statement",),
     "exhibit.unit_chart": ("draw_unit_chart",),

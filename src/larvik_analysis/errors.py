@@ -50,6 +50,11 @@ class Remark:
         """File, line and column (of a table) or key (of a YAML file) in words."""
         texts = read_catalogue(language)
         parts = [self.file]
+        if self.file.endswith(".docx"):  # has neither lines nor columns
+            name = "place.heading" if self.line is None else "place.below"
+            name = name if self.column else "place.paragraph" if self.line else ""
+            said = [texts[name].format(line=self.line, heading=self.column)] if name else []
+            return ", ".join([*parts, *said])
         if self.line is not None:
             parts.append(texts["place.line"].format(line=self.line))
         if self.column:

@@ -49,8 +49,9 @@ def said(statements: tuple[Statement, ...], language: Language, place: str) -> l
 
 def summary(study: Study, language: Language = "nb", place: str = "summary") -> list[str]:
     """The sentences of the first page."""
-    measure = study.evaluation.measures[0].id
-    return said(chapter.state_summary(study, measure), language, place)
+    evaluation = replace(study.evaluation, language=language)
+    told = replace(study, evaluation=evaluation)
+    return said(chapter.state_summary(told, evaluation.measures[0].id), language, place)
 
 
 def keys(statements) -> list[str]:
@@ -60,14 +61,16 @@ def keys(statements) -> list[str]:
 
 def test_the_first_page_for_larvik(larvik):
     assert summary(larvik) == [
-        "Åtte av ti familier sier at oppfølgingen var svært nyttig.",
-        "Teamet hadde om lag halvparten av den planlagte bemanningen.",
-        "Det finnes ingen sammenligning, så vi vet ikke hva tiltaket endret for barna.",
+        "Åtte av ti familier i rødt tiltak sier at oppfølgingen var svært nyttig.",
+        "Teamet i rødt tiltak hadde om lag halvparten av den planlagte bemanningen.",
+        "Det finnes ingen sammenligning for rødt tiltak, "
+        "så vi vet ikke hva det endret for barna.",
     ]
     assert summary(larvik, "en") == [
-        "Eight of ten families say that the support was very useful.",
-        "The team had about half of the planned staffing.",
-        "There is no comparison, so we do not know what the measure changed for the children.",
+        "Eight of ten families in the red measure say that the support was very useful.",
+        "The team in the red measure had about half of the planned staffing.",
+        "There is no comparison for the red measure, "
+        "so we do not know what it changed for the children.",
     ]
 
 
@@ -81,8 +84,9 @@ def test_the_first_page_for_larvik(larvik):
 )
 def test_the_sentence_follows_the_count(larvik, count, nb, en):
     changed = with_fact(larvik, "red_families_very_useful", value=float(count))
-    assert summary(changed)[0] == f"{nb} sier at oppfølgingen var svært nyttig."
-    assert summary(changed, "en")[0] == f"{en} say that the support was very useful."
+    said_nb, said_en = summary(changed)[0], summary(changed, "en")[0]
+    assert said_nb == f"{nb} i rødt tiltak sier at oppfølgingen var svært nyttig."
+    assert said_en == f"{en} in the red measure say that the support was very useful."
 
 
 @pytest.mark.parametrize(
@@ -97,18 +101,32 @@ def test_the_sentence_follows_the_count(larvik, count, nb, en):
 )
 def test_the_adverb_follows_the_staffing(larvik, delivered, words):
     changed = with_fact(larvik, "red_team_staffing_actual", value=float(delivered))
-    assert summary(changed)[1] == f"Teamet hadde {words} planlagte bemanningen."
+    assert summary(changed)[1] == f"Teamet i rødt tiltak hadde {words} planlagte bemanningen."
 
 
 def test_without_a_survey_nothing_is_said_of_what_families_think(larvik):
     silent = without_survey(larvik)
     assert summary(silent)[0] == (
-        "Det finnes ingen tall for hva familiene selv mener om oppfølgingen."
+        "Det finnes ingen tall for hva familiene selv mener om rødt tiltak."
     )
     assert chapter.exhibit_usefulness(silent, "rodt") is None
     assert chapter.exhibit_usefulness_targets(silent, "rodt") is None
     assert chapter.exhibit_benefit_areas(silent, "rodt") is None
     assert "unknown.asker" not in keys(chapter.state_summary(silent, "rodt"))
+
+
+def test_a_survey_of_needs_says_nothing_of_the_measure(larvik):
+    needs = with_survey(larvik, purpose="needs")
+    assert chapter.exhibit_usefulness(needs, "rodt") is None
+    assert keys(chapter.state_summary(needs, "rodt"))[0] == "summary.no_survey"
+    # beside a survey of what the measure was like it changes nothing
+    [asked] = larvik.evaluation.sources_of("rodt", "survey")
+    other = replace(asked, id="behov", purpose="needs", asked_by="deliverer")
+    sources = (other, *larvik.evaluation.sources)
+    both = replace(larvik, evaluation=replace(larvik.evaluation, sources=sources))
+    assert chapter.state_summary(both, "rodt") == chapter.state_summary(larvik, "rodt")
+    notes = keys(chapter.exhibit_usefulness(both, "rodt").notes)
+    assert "usefulness.note_asker_not_stated" in notes
 
 
 def test_a_count_that_cannot_be_read_is_not_told_as_a_count(larvik):
@@ -288,9 +306,10 @@ def test_a_measure_without_facts_has_no_exhibits_and_no_numbers(larvik):
 
 def test_another_evaluation_speaks_of_its_own_measure(example):
     assert summary(example) == [
-        "12 av 14 familier sier at oppfølgingen var svært nyttig.",
-        "Teamet hadde nesten hele den planlagte bemanningen.",
-        "Det finnes ingen sammenligning, så vi vet ikke hva tiltaket endret for barna.",
+        "12 av 14 familier i støttelaget sier at oppfølgingen var svært nyttig.",
+        "Teamet i støttelaget hadde nesten hele den planlagte bemanningen.",
+        "Det finnes ingen sammenligning for støttelaget, "
+        "så vi vet ikke hva det endret for barna.",
     ]
     what = write_out(chapter.state_measure(example, "lag")[0], "nb")
     assert what.startswith("Støttelaget er et tiltak på indikert nivå")

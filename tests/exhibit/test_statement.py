@@ -131,12 +131,14 @@ def test_an_unknown_form_is_refused(number):
 
 
 def test_a_text_is_written_out_with_its_numbers_and_words(of, number):
-    useful = Statement(key="summary.useful", cells={"useful": of(8, 10)})
+    useful = Statement(
+        key="summary.useful", cells={"useful": of(8, 10)}, words={"measure": "Eksempel"}
+    )
     assert write_out(useful, "nb") == (
-        "Åtte av ti familier sier at oppfølgingen var svært nyttig."
+        "Åtte av ti familier i Eksempel sier at oppfølgingen var svært nyttig."
     )
     assert write_out(useful, "en") == (
-        "Eight of ten families say that the support was very useful."
+        "Eight of ten families in Eksempel say that the support was very useful."
     )
     words = {"measure": "rødt tiltak", "level": "indikert", "description": "Et team",
              "zone": "Fagerli", "place": "Larvik"}  # fmt: skip

@@ -24,12 +24,23 @@ from larvik_analysis.terms.ledger import Entry, Ledger
 SECRET = "Mor Åse slår"
 E, F = "prove/evaluation.yaml", "prove/facts.csv"
 W, R = "reference/frameworks.yaml", "reference/rules.yaml"
+C, BOTH = "prove/checks.yaml", "{nb: Noe, en: Something}"
 ROW = "antall_familier,rapport,Del,ni familier,ni familier,t,Familier,Families,p,g,2025,"
 SECOND = "omrade_hjem,rapport,Del,fem svar,fem svar,t,Hjem,Home,p,g,2025,"
 CELLS = "9,count,families,,legible,,"
 
 Spoil = tuple[str, str] | str | bytes | Callable[[Path], object] | None
+
+
 # code, file, what to replace by what (or the whole content), line
+def _tried_as(name: str) -> tuple[str, str]:
+    """Give the measure a plan with a part that was tried as that."""
+    part = f"{{id: k, name: {{nb: K, en: K}}, tried_as: [{name}]}}"
+    titles = "title: {nb: P, en: P}, tried_title: {nb: T, en: T}"
+    plan = f"{{{titles}, document: rapport, tried_document: rapport, components: [{part}]}}"
+    return "status: introduced}", f"status: introduced}}\n    plan: {plan}"
+
+
 CASES: list[tuple[str, str, Spoil, int | None]] = [
     # files
     ("fault.file_missing", F, lambda path: path.unlink(), None),
@@ -110,6 +121,8 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
         ),
         11,
     ),
+    ("fault.tried_as", E, _tried_as(SECRET), 21),
+    ("fault.tried_as_near", E, _tried_as("del_enn"), 21),
     ("fault.approved_owner", E, ("{owner: Stiftelsen", f"{{owner: {SECRET}"), 10),
     ("fault.approved_owner_near", E, ("{owner: Stiftelsen", "{owner: stiftelse"), 10),
     ("fault.part_of_other_unit", E, ("{families: antall", "{children: antall"), 17),
@@ -186,6 +199,35 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     # frameworks
     ("fault.item_unknown", W, ("category: a", f"category: {SECRET}"), 8),
     ("fault.item_unknown_near", W, ("{from: a", "{from: A"), 10),
+    # what is held against what in the sources
+    ("fault.relation_few", C, f"parts:\n  - {{id: a, name: {BOTH}, parts: []}}", 2),
+    (
+        "fault.relation_lengths",
+        C,
+        f"mixtures:\n  - id: a\n    name: {BOTH}\n    total: [antall_familier]\n"
+        "    majority: []\n    minorities: {b: [antall_familier]}\n",
+        4,
+    ),
+    (
+        "fault.relation_passed_on",
+        C,
+        f"funnels:\n  - id: a\n    stages:\n      - id: b\n        name: {BOTH}\n"
+        "        whole: omrade_hjem\n        parts: [omrade_hjem]\n        passed_on: c\n",
+        4,
+    ),
+    (
+        "fault.relation_units",
+        C,
+        f"parts:\n  - id: a\n    name: {BOTH}\n    parts: [omrade_hjem]\n"
+        "    whole: antall_familier\n",
+        4,
+    ),
+    (
+        "fault.relation_undated",
+        C,
+        f"dates:\n  - id: a\n    name: {BOTH}\n    date: omrade_hjem\n",
+        4,
+    ),
     # what is still to do
     ("todo.fact_illegible", F, (CELLS, ",count,families,,illegible,,"), 2),
     ("todo.fact_uncertain", F, (CELLS, f"9,count,families,{SECRET},uncertain,,"), 2),
@@ -322,7 +364,7 @@ TOLD_OF = {
 # Cannot be made to happen in every place a test runs; `test_files.py` has them.
 ELSEWHERE = {
     "fault.approval_ahead", "fault.ledger_of_other", "fault.file_locked", "fault.file_large",
-    "fault.part_above_whole",
+    "fault.part_above_whole", "fault.relation_unclear",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pypdf
@@ -29,6 +30,7 @@ from larvik_analysis.exhibit.statement import Statement
 from larvik_analysis.exhibit.style import axes_of
 from larvik_analysis.release.gate import UNNAMED, Prose
 from larvik_analysis.run import publish as publishing
+from larvik_analysis.run.notebook import Notebook
 from larvik_analysis.terms.catalogue import read_catalogue
 
 PLANT = "7331"
@@ -177,7 +179,9 @@ def published(larvik, exhibits_of, statements_of, tmp_path_factory):
         for name, (plant, _) in DRAWN.items():
             patch.setattr(bars, f"draw_{name}", draw_with(plant), raising=False)
         patch.setattr(publishing, "shown_by", lambda *_: shown)
-        done = publishing.publish([None], larvik, folder)  # type: ignore[list-item]
+        notebook = Notebook(name="planted", cells=(), parameters={})
+        job: Any = SimpleNamespace(notebook=notebook, parameters={})
+        done = publishing.publish([job], larvik, folder)
     return folder, done.verdicts[-len(rules) :], rules, done.verdicts
 
 

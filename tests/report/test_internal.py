@@ -31,7 +31,7 @@ def write(study, path: Path, *, passed: bool = True) -> str:
 
 def test_it_shows_the_numbers_the_verdicts_and_what_is_missing(larvik, tmp_path):
     page = write(larvik, tmp_path / "internal.html")
-    assert "Åtte av ti familier sier at oppfølgingen var svært nyttig." in page
+    assert "Åtte av ti familier i rødt tiltak sier at oppfølgingen var svært nyttig." in page
     assert "<td>300.0</td>" in page
     assert "Holdt tilbake" not in page
     assert "evaluation.yaml, linje 9" in page

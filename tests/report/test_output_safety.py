@@ -158,7 +158,7 @@ def test_text_in_every_place_is_text_in_every_file(norwegian, exhibits, tmp_path
     for text in (words[1], words[13]):
         assert clean(text).strip() in shown
         assert clean(text).strip() in in_word
-    assert len(pypdf.PdfReader(tmp_path / "report.pdf").pages) > 1
+    assert len(pypdf.PdfReader(tmp_path / "report.pdf").pages) >= 1
 
 
 PROSE = {

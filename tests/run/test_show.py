@@ -37,7 +37,8 @@ def test_elsewhere_it_is_displayed(larvik, monkeypatch):
     figure = exhibit_usefulness(larvik, "rodt")
     show(figure, None, state_summary(larvik, "rodt")[0])
     assert displayed[0] is figure
-    assert displayed[1].data == "Åtte av ti familier sier at oppfølgingen var svært nyttig."
+    said = "Åtte av ti familier i rødt tiltak sier at oppfølgingen var svært nyttig."
+    assert displayed[1].data == said
     assert len(displayed) == 2
 
 

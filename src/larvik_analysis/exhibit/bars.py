@@ -14,7 +14,7 @@ from larvik_analysis.terms.catalogue import Language
 from .cells import cell_text
 from .style import GREY, INK, MAIN, PALE, axes_of, in_house_style, make_figure
 
-_LABEL_LETTERS = 30  # longer labels are broken into lines
+_LABEL_LETTERS = 40  # longer labels are broken into lines
 _LETTER_WIDTH = 0.0122  # of the figure's width, an average letter of our font and a little
 
 
@@ -32,7 +32,7 @@ def draw_bars(table: pd.DataFrame, *, language: Language) -> Figure:
     longest_line = max(len(line) for label in labels for line in label.split("\n"))
     left = 0.03 + longest_line * _LETTER_WIDTH
     n_lines = max(label.count("\n") for label in labels) + 1
-    row_mm = max(9.0, 5.0 * n_lines + 1.5)
+    row_mm = max(7.2, 4.8 * n_lines + 1.2)
     figure = make_figure(height_mm=row_mm * len(table) + 6, left=left, bottom=0.02)
     axes = axes_of(figure)
     reach = _reach(table, axes_width=0.98 - left, language=language)

@@ -212,7 +212,9 @@ def state_summary(study: Study, measure_id: str) -> tuple[Statement, ...]:
     staffing = estimate_staffing_share(study.facts, measure)
     if not staffing.reason:
         cells = {"share": staffing}
-        stated.append(Statement(key="summary.staffing", cells=cells, place="summary"))
+        stated.append(
+            Statement(key="summary.staffing", cells=cells, words=words, place="summary")
+        )
     sources = _sources(study, measure)
     design = "compared" if any(s.comparison != "none" for s in sources) else "not_compared"
     stated.append(Statement(key=f"summary.{design}", words=words, place="summary"))
@@ -220,11 +222,12 @@ def state_summary(study: Study, measure_id: str) -> tuple[Statement, ...]:
 
 
 def _state_usefulness(study: Study, measure: Measure) -> Statement:
+    words = _words(study, measure)
     if _has_usefulness(study, measure):
         cells = {"useful": estimate_very_useful(study.facts, measure)}
-        return Statement(key="summary.useful", cells=cells, place="summary")
+        return Statement(key="summary.useful", cells=cells, words=words, place="summary")
     key = "no_usefulness" if _surveys(study, measure) else "no_survey"
-    return Statement(key=f"summary.{key}", place="summary")
+    return Statement(key=f"summary.{key}", words=words, place="summary")
 
 
 def _unknowns(study: Study, measure: Measure) -> list[Statement]:
@@ -239,7 +242,8 @@ def _unknowns(study: Study, measure: Measure) -> list[Statement]:
     unread = [study.facts[fact_id].legibility == "illegible" for fact_id in measure.areas]
     if surveys and any(unread):
         keys.append("illegible")
-    return [Statement(key=f"unknown.{key}", place="unknown") for key in keys]
+    words = _words(study, measure)
+    return [Statement(key=f"unknown.{key}", words=words, place="unknown") for key in keys]
 
 
 def _is_few(study: Study, cell: FactEstimate) -> bool:
@@ -259,7 +263,9 @@ def _sources(study: Study, measure: Measure) -> tuple[Source, ...]:
 
 
 def _surveys(study: Study, measure: Measure) -> tuple[Source, ...]:
-    return study.evaluation.sources_of(measure.id, "survey")
+    """Surveys of what the measure was like; one of needs says nothing of it."""
+    surveys = study.evaluation.sources_of(measure.id, "survey")
+    return tuple(survey for survey in surveys if survey.purpose == "experience")
 
 
 def _has_usefulness(study: Study, measure: Measure) -> bool:

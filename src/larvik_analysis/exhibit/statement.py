@@ -188,3 +188,4 @@ _FORMS: dict[str, Callable[[FactEstimate, Language], str]] = {
         format_date(cell.date, language) if cell.date else _reason(cell, language)
     ),
 }
+FORMS = tuple(_FORMS)

@@ -15,6 +15,7 @@ from .cells import cell_text, whole_number
 from .style import GREY, INK, MAIN, PALE, axes_of, in_house_style, make_figure
 
 _PER_ROW = 10
+_WIDE = 14.0  # squares that would fill the width: ten of them leave room
 _FACES = {True: MAIN, False: PALE, None: "none"}
 
 
@@ -33,7 +34,7 @@ def draw_unit_chart(table: pd.DataFrame, *, language: Language, units: str) -> F
     first = table.iloc[0]
     n, filled = whole_number(first["n"]), whole_number(first["count"])
     n_rows = -(-n // _PER_ROW) if n else 1
-    figure = make_figure(height_mm=22 * n_rows + 24, left=0.02, bottom=0.02)
+    figure = make_figure(height_mm=11.4 * n_rows + 22, left=0.02, bottom=0.02)
     axes = axes_of(figure)
     is_known = bool(pd.notna(first["count"]))
     for place in range(n):
@@ -45,7 +46,7 @@ def draw_unit_chart(table: pd.DataFrame, *, language: Language, units: str) -> F
         for _, row in table.iloc[1:].iterrows()
     )
     axes.text(0, -n_rows + 0.55, others, fontsize=12, color=INK, va="top")
-    axes.set(xlim=(-0.1, _PER_ROW), ylim=(-n_rows - 0.1, 1.8), aspect="equal")
+    axes.set(xlim=(-0.1, _WIDE), ylim=(-n_rows - 0.1, 1.8), aspect="equal", anchor="W")
     axes.axis("off")
     return figure
 

@@ -15,14 +15,27 @@ from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
 from larvik_analysis.inputs.frameworks import inspect_frameworks
 from larvik_analysis.inputs.naming import HIDDEN, near_code, nearest, shown
 from larvik_analysis.inputs.own_data import check_own_data
-from larvik_analysis.inputs.parts import PARTS
+from larvik_analysis.inputs.parts import PARTS, SOURCE_PARTS, Part
+from larvik_analysis.inputs.prevention import category_ids, inspect_matrix
+from larvik_analysis.inputs.relations import inspect_relations
 from larvik_analysis.inputs.rules import inspect_rules
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing
 from larvik_analysis.terms.fact import Fact, Legibility
 from larvik_analysis.terms.microdata import Dropped
 from larvik_analysis.terms.units import UnitOfAnalysis
 
-_USES = ("measures.*.facts.*", "measures.*.areas.*", "microdata.*.questions.*.facts.*")
+_USES = (
+    "measures.*.facts.*",
+    "measures.*.areas.*",
+    "sources.*.facts.*",
+    "microdata.*.questions.*.facts.*",
+)
+_CAST = (("measures.*.facts.*", PARTS), ("sources.*.facts.*", SOURCE_PARTS))
+# A count, and the base it cannot be larger than.
+_COUNTED_IN = (
+    ("measures.*.facts.very_useful", "measures.*.facts.very_useful_base"),
+    ("sources.*.facts.respondents", "sources.*.facts.invited"),
+)
 _TRACE = ("document", "section", "quote")
 
 
@@ -87,7 +100,9 @@ def check_evaluation(
     _, faults, tree = inspect_evaluation(folder, root, settings)
     documents = [leaf.text for _, leaf in leaves(tree, "documents.*.id")]
     reading = inspect_facts(folder, documents)
-    _, framework_faults = inspect_frameworks(root)
+    place = next((leaf.text for _, leaf in leaves(tree, "place.code")), "")
+    frameworks, framework_faults = inspect_frameworks(root, place=place, fact_ids=reading.lines)
+    _, matrix_faults = inspect_matrix(folder, category_ids(frameworks), documents)
     _, rule_faults = inspect_rules(root)
     own = check_own_data(folder, root, tree, faults, reading, today)
     declared_faults = [
@@ -110,6 +125,8 @@ def check_evaluation(
             *framework_faults,
             *rule_faults,
             *declared_faults,
+            *inspect_relations(folder, reading.facts),
+            *matrix_faults,
             *own.faults,
             *_approval_faults(tree, today),
         ),
@@ -147,17 +164,24 @@ def _unknown_facts(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
 
 
 def _miscast(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
-    """Facts that cannot play the part a measure gives them."""
-    for key, leaf in leaves(tree, "measures.*.facts.*"):
+    """Facts that cannot play the part a measure or a source gives them."""
+    for pattern, parts in _CAST:
+        yield from _miscast_in(leaves(tree, pattern), parts, reading)
+
+
+def _miscast_in(
+    cast: Iterator[tuple[str, Leaf]], parts: Mapping[str, Part], reading: FactsReading
+) -> Iterator[Fault]:
+    for key, leaf in cast:
         part = key.rpartition(".")[2]
         fact = reading.facts.get(leaf.text)
         values = {"part": shown(part), "found": shown(leaf.text)}
-        if part not in PARTS:
-            near = nearest(part, PARTS)
+        if part not in parts:
+            near = nearest(part, parts)
             code, values["nearest"] = near_code("part_unknown", near), near
-            values["known"] = ", ".join(PARTS)
-        elif fact is not None and not PARTS[part].fits(fact):
-            code, values["wanted"] = "part_of_other_unit", PARTS[part].told()
+            values["known"] = ", ".join(parts)
+        elif fact is not None and not parts[part].fits(fact):
+            code, values["wanted"] = "part_of_other_unit", parts[part].told()
         else:
             continue
         column = f"{key.removesuffix(part)}{shown(part)}"
@@ -168,10 +192,15 @@ def _miscast(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
 
 def _above_base(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
     """Counts that are larger than the base they are counted in."""
-    bases = dict(leaves(tree, "measures.*.facts.very_useful_base"))
-    for key, leaf in leaves(tree, "measures.*.facts.very_useful"):
-        other = bases.get(f"{key}_base")
-        if other is None or not {leaf.text, other.text} <= reading.facts.keys():
+    counted = [
+        (key, leaf, other)
+        for of_count, of_base in _COUNTED_IN
+        for key, leaf in leaves(tree, of_count)
+        for base, other in leaves(tree, of_base)
+        if key.rpartition(".")[0] == base.rpartition(".")[0]
+    ]
+    for key, leaf, other in counted:
+        if not {leaf.text, other.text} <= reading.facts.keys():
             continue
         count, base = reading.facts[leaf.text].value, reading.facts[other.text].value
         if count is not None and base is not None and count > base:

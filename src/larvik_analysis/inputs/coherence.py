@@ -17,6 +17,7 @@ from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing, Node
 _UNIQUE = (
     "measures.*.id",
     "measures.*.sub_measures.*.id",
+    "measures.*.plan.components.*.id",
     "sources.*.id",
     "documents.*.id",
     "owners.*",
@@ -25,6 +26,8 @@ _UNIQUE = (
 _REFERENCES = (
     ("sources.*.measure", "measures.*.id", "source_measure"),
     ("sources.*.document", "documents.*.id", "source_document"),
+    ("measures.*.plan.document", "documents.*.id", "source_document"),
+    ("measures.*.plan.tried_document", "documents.*.id", "source_document"),
     ("approved.*.owner", "owners.*", "approved_owner"),
 )
 _DATES = ("period.first", "period.last", "documents.*.date")
@@ -50,6 +53,7 @@ def check_coherence(tree: Branch, file: str, root: Path) -> list[Fault]:
         *repeated(tree, _UNIQUE, file),
         *_bad_ids(tree, file),
         *_unknown(tree, file),
+        *_untried(tree, file),
         *_period(tree, file),
         *_notebooks(tree, file, root),
         *_approvers(tree, file),
@@ -103,17 +107,28 @@ def _bad_ids(tree: Branch, file: str) -> Iterator[Fault]:
 def _unknown(tree: Branch, file: str) -> Iterator[Fault]:
     for pattern, target, code in _REFERENCES:
         known = [leaf.text for _, leaf in leaves(tree, target)]
-        for found in leaves(tree, pattern):
-            if found[1].text not in known:
-                near = nearest(found[1].text, known)
-                yield _fault(
-                    file,
-                    near_code(code, near),
-                    found,
-                    found=shown(found[1].text),
-                    nearest=near,
-                    known=", ".join(map(shown, known)) or "–",
-                )
+        yield from _not_among(known, leaves(tree, pattern), code, file)
+
+
+def _untried(tree: Branch, file: str) -> Iterator[Fault]:
+    """What a plan says it was tried as has to be a part of the same measure."""
+    measures = tree.entries.get("measures")
+    for number, measure in enumerate(getattr(measures, "items", ()), start=1):
+        known = [leaf.text for _, leaf in leaves(measure, "sub_measures.*.id")]
+        tried = leaves(measure, "plan.components.*.tried_as.*", f"measures.{number}")
+        yield from _not_among(known, tried, "tried_as", file)
+
+
+def _not_among(
+    known: list[str], found: Iterator[Found], code: str, file: str
+) -> Iterator[Fault]:
+    for where in found:
+        name = where[1].text
+        if name not in known:
+            near = nearest(name, known)
+            values = {"found": shown(name), "nearest": near}
+            values["known"] = ", ".join(map(shown, known)) or "–"
+            yield _fault(file, near_code(code, near), where, **values)
 
 
 def _period(tree: Branch, file: str) -> Iterator[Fault]:

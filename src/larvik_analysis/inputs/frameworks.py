@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from larvik_analysis.errors import Fault, InputError
@@ -10,7 +10,7 @@ from larvik_analysis.inputs.coherence import leaves, repeated
 from larvik_analysis.inputs.evaluation import find_root
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.schema import fill
-from larvik_analysis.inputs.yaml_text import Branch, read_yaml
+from larvik_analysis.inputs.yaml_text import Branch, Leaf, read_yaml
 from larvik_analysis.terms.framework import Frameworks
 
 FRAMEWORKS_FILE = "reference/frameworks.yaml"
@@ -19,12 +19,17 @@ _UNIQUE = (
     "frameworks.*.items.*.id",
     "frameworks.*.items.*.dimensions.*.id",
 )
+_ITEMS = "frameworks.*.items.*.id"
 _REFERENCES = (
-    "frameworks.*.items.*.category",
-    "frameworks.*.items.*.merges.*",
-    "frameworks.*.transitions.*.from",
-    "frameworks.*.transitions.*.to",
+    ("frameworks.*.items.*.category", _ITEMS),
+    ("frameworks.*.items.*.merges.*", _ITEMS),
+    ("frameworks.*.items.*.matches", _ITEMS),
+    ("frameworks.*.items.*.partners.*", _ITEMS),
+    ("frameworks.*.items.*.refers_to", "frameworks.*.id"),
+    ("frameworks.*.transitions.*.from", _ITEMS),
+    ("frameworks.*.transitions.*.to", _ITEMS),
 )
+_FACTS = ("facts.*", "items.*.facts.*")
 
 
 def read_frameworks(*, root: Path | None = None) -> Frameworks:
@@ -46,29 +51,61 @@ def read_frameworks(*, root: Path | None = None) -> Frameworks:
     return frameworks
 
 
-def inspect_frameworks(root: Path) -> tuple[Frameworks | None, list[Fault]]:
-    """The frameworks (None where there are faults) and all faults."""
+def inspect_frameworks(
+    root: Path, *, place: str = "", fact_ids: Collection[str] = ()
+) -> tuple[Frameworks | None, list[Fault]]:
+    """The frameworks (None where there are faults) and all faults.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    place : str
+        The code of a municipality: the facts that its own frameworks name are checked.
+    fact_ids : collection of str
+        Every fact of its register; empty where it could not be read, and not checked then.
+    """
     tree, faults = read_yaml(root / "data" / "raw" / FRAMEWORKS_FILE, FRAMEWORKS_FILE)
     if not tree.entries:
         return None, faults
     frameworks, more = fill(Frameworks, tree, FRAMEWORKS_FILE)
-    faults = [*faults, *more, *repeated(tree, _UNIQUE, FRAMEWORKS_FILE), *_unknown(tree)]
+    faults = [
+        *faults,
+        *more,
+        *repeated(tree, _UNIQUE, FRAMEWORKS_FILE),
+        *_unknown(tree),
+        *_unknown_facts(tree, place, fact_ids),
+    ]
     faults.sort(key=lambda fault: fault.line or 0)
     return (None if faults else frameworks), faults
 
 
 def _unknown(tree: Branch) -> Iterator[Fault]:
-    known = [leaf.text for _, leaf in leaves(tree, "frameworks.*.items.*.id")]
-    for pattern in _REFERENCES:
-        for key, leaf in leaves(tree, pattern):
-            if leaf.text not in known:
-                near = nearest(leaf.text, known)
-                values = {
-                    "found": shown(leaf.text),
-                    "nearest": near,
-                    "known": ", ".join(map(shown, known)),
-                }
-                code = near_code("item_unknown", near)
-                yield Fault(
-                    file=FRAMEWORKS_FILE, code=code, line=leaf.line, column=key, values=values
-                )
+    for pattern, target in _REFERENCES:
+        known = [leaf.text for _, leaf in leaves(tree, target)]
+        yield from _among(leaves(tree, pattern), known, "item_unknown")
+
+
+def _unknown_facts(tree: Branch, place: str, fact_ids: Collection[str]) -> Iterator[Fault]:
+    """Facts that the municipality's own frameworks name and its register lacks."""
+    own = [key for key, leaf in leaves(tree, "frameworks.*.place") if leaf.text == place]
+    for key in own if fact_ids else ():
+        _, number, _ = key.split(".")
+        for pattern in _FACTS:
+            found = leaves(tree, f"frameworks.*.{pattern}")
+            named = [each for each in found if each[0].split(".")[1] == number]
+            yield from _among(named, fact_ids, "fact_unknown")
+
+
+def _among(
+    found: Iterable[tuple[str, Leaf]], known: Collection[str], code: str
+) -> Iterator[Fault]:
+    for key, leaf in found:
+        if leaf.text not in known:
+            near = nearest(leaf.text, known)
+            values = {"found": shown(leaf.text), "nearest": near}
+            values["known"] = ", ".join(map(shown, known))
+            told = near_code(code, near)
+            yield Fault(
+                file=FRAMEWORKS_FILE, code=told, line=leaf.line, column=key, values=values
+            )

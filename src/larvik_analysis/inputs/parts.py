@@ -1,4 +1,4 @@
-"""The parts that facts play in a measure, and what a fact must count to play one."""
+"""The parts that facts play in a measure or a source, and what a fact must count for one."""
 
 from __future__ import annotations
 
@@ -49,4 +49,13 @@ PARTS = {
     "group_first": Part(_COUNT, _PEOPLE),
     "group_added": Part(_COUNT, _PEOPLE),
     "full_capacity": Part(frozenset(DATES)),
+    "target_from": Part(frozenset(DATES)),
+    "parents": Part(_COUNT, frozenset({UnitOfAnalysis.PARENTS})),
+}
+# The invited are counted in the unit of those who answered: their ratio is a share.
+_RESPONDENTS = Part(_COUNT, frozenset({UnitOfAnalysis.RESPONDENTS}))
+SOURCE_PARTS = {
+    "respondents": _RESPONDENTS,
+    "invited": _RESPONDENTS,
+    "date": Part(frozenset(DATES)),
 }

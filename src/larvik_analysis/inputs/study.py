@@ -15,6 +15,7 @@ from .facts import read_facts
 from .frameworks import read_frameworks
 from .ledger import inspect_ledger
 from .microdata import read_microdata
+from .prevention import read_matrix
 
 
 def read_study(
@@ -52,13 +53,16 @@ def read_study(
         raise InputError([*error.faults, *faults]) from error
     if faults:
         raise InputError(faults)
+    frameworks = read_frameworks(root=root)
+    documents = [document.id for document in found.documents]
     return Study(
         evaluation=found,
         facts=facts,
         microdata=microdata,
         ledger=ledger,
-        frameworks=read_frameworks(root=root),
+        frameworks=frameworks,
         indicators=read_declared(INDICATORS, folder),
+        matrix=read_matrix(folder, frameworks, documents),
         findings=read_declared(FINDINGS, folder),
         checks=read_declared(CHECKS, folder),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
-from larvik_analysis.exhibit.cells import cell_text
+from larvik_analysis.exhibit.cells import cell_text, label_columns
 from larvik_analysis.exhibit.drawn_words import drawn_words
 from larvik_analysis.exhibit.exhibit import drawing
 from larvik_analysis.exhibit.style import draw_watermark
@@ -48,6 +48,35 @@ def draw_released(released: Released, language: Language) -> Figure:
     if released.mark:
         draw_watermark(figure, released.mark)
     return figure
+
+
+def says_all(released: Released, figure: Figure, language: Language) -> bool:
+    """Whether the words drawn tell every number of the rows, or all of their words.
+
+    Such a figure needs no table at its side for those who can read what is written in it. One
+    that tells by its rows and columns what belongs together does.
+    """
+    if released.is_of_words and released.across:
+        return False
+    drawn = " ".join(text for text, _ in drawn_words(figure).texts)
+    if released.is_of_words:
+        labels = [str(v) for name in label_columns(released.keys) for v in released.data[name]]
+        return all(_plain(label) in _plain(drawn) for label in labels)
+    numbers = set(_numbers_in(drawn))
+    return all(
+        set(_numbers_in(cell_text(row, column, language))) <= numbers
+        for _, row in released.data.iterrows()
+        # A count among its base says the share too.
+        for column in (
+            ("count", "n") if pd.notna(row["count"]) else ("estimate", "low", "high")
+        )
+        if pd.notna(row[column])
+    )
+
+
+def _plain(text: str) -> str:
+    """Letters and figures alone: a figure breaks its lines where it likes."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _allowed_numbers(released: Released, language: Language) -> set[str]:

@@ -20,12 +20,14 @@ from larvik_analysis.estimate.indicators.tables import (
 )
 from larvik_analysis.exhibit.cells import rows_in_words
 from larvik_analysis.exhibit.exhibit import Exhibit, TargetKind
+from larvik_analysis.exhibit.own_prose import OwnProse
 from larvik_analysis.exhibit.statement import Statement, write_out
 from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.language import format_date, number_word
 from larvik_analysis.terms.results import BANDS, FactEstimate
 from larvik_analysis.terms.study import Study
 
+from .fields import Held, write_passages
 from .own import (
     WITHOUT_NUMBER,
     Told,
@@ -65,6 +67,8 @@ class Verdict:
         Numbers that may only be told in words.
     n_hidden, n_bands : int
         Numbers of own data that are hidden, and those of which a band is shown.
+    held : tuple of Held
+        The passages of the evaluator's own text that do not leave.
     """
 
     name: str
@@ -73,6 +77,7 @@ class Verdict:
     n_in_words: int = 0
     n_hidden: int = 0
     n_bands: int = 0
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Prose:
     starts_page: bool = False
 
 
-Shown = Exhibit | Statement | Prose
+Shown = Exhibit | Statement | Prose | OwnProse
 UNNAMED = "…"
 
 
@@ -99,7 +104,7 @@ def release(
 
     Parameters
     ----------
-    shown : iterable of Exhibit, Statement or Prose
+    shown : iterable of Exhibit, Statement, Prose or OwnProse
         All of a run, in the order of the report.
     study : Study
         The evaluation, the register of facts as it was read from the file (what the public
@@ -139,7 +144,7 @@ class _Gate:
                 return self._exhibit(thing)
             if isinstance(thing, Statement):
                 return self._statement(thing)
-            return self._prose(thing)
+            return self._own(thing) if isinstance(thing, OwnProse) else self._prose(thing)
         except RefusalError as refusal:
             return None, Verdict(name=name, passed=False, rule=refusal.rule)
 
@@ -155,6 +160,18 @@ class _Gate:
             starts_page=prose.starts_page,
         )
         return text, Verdict(name=prose.name, passed=True)
+
+    def _own(self, prose: OwnProse) -> tuple[Released | None, Verdict]:
+        """The evaluator's own text: hers but for the numbers, passage by passage."""
+        written = write_passages(prose, self.tell, self.language)
+        verdict = replace(_verdict(prose.name, written.told), held=written.held)
+        if not written.markdown:
+            return None, verdict
+        read = _read(written.told)
+        text = _text(
+            prose.name, prose.place, written.markdown, self.study, is_markdown=True, told=read
+        )
+        return text, verdict
 
     def _statement(self, statement: Statement) -> tuple[Released, Verdict]:
         text, told = self.written(statement)
@@ -322,7 +339,7 @@ def _read(told: Iterable[Told]) -> tuple[tuple[Atom, Ends], ...]:
 
 def _name_in_report(thing: Shown, study: Study) -> str:
     """Its name as the report may say it, also where it is withheld."""
-    if isinstance(thing, Prose):
+    if isinstance(thing, Prose | OwnProse):
         return thing.name
     if isinstance(thing, Statement):
         # A key that is no text of ours could be anything, a sentence about somebody too.

@@ -17,6 +17,7 @@ from larvik_analysis.estimate.indicators.basis import (
 from larvik_analysis.estimate.indicators.tables import estimate_of, tabulate_estimates
 from larvik_analysis.estimate.survey.counts import name_of_cell
 from larvik_analysis.exhibit.exhibit import Exhibit
+from larvik_analysis.exhibit.own_prose import OwnProse
 from larvik_analysis.exhibit.statement import Statement
 from larvik_analysis.terms.microdata import ANSWERED, Cell
 from larvik_analysis.terms.results import BANDS, FactEstimate
@@ -74,9 +75,11 @@ def _all_asked(
 
 
 def _cells_of(thing: object) -> Iterator[FactEstimate]:
-    """The numbers of an exhibit, in its rows and texts, or of a statement."""
+    """The numbers of an exhibit, in its rows and texts, of a statement or of her own text."""
     if isinstance(thing, Statement):
         yield from thing.cells.values()
+    elif isinstance(thing, OwnProse):
+        yield from thing.asked
     elif isinstance(thing, Exhibit):
         texts = (thing.title, thing.caption, thing.alternative_text, thing.target.sentence)
         for statement in (*texts, *thing.notes):

@@ -29,10 +29,12 @@ from larvik_analysis.report.document import (
 from larvik_analysis.report.pandoc_ast import Node
 from larvik_analysis.report.prose import make_safe, parse_prose, words_of
 from larvik_analysis.terms.catalogue import text
-from larvik_analysis.terms.language import format_date
+from larvik_analysis.terms.language import NO_BREAK_SPACE, format_date
 
 _CONTENTS_LEVELS = 2
-SHORT_TABLE_ROWS = 14  # such a table is not split between pages
+SHORT_TABLE_ROWS = 14  # a table of so many lines is not split between pages
+_TO_WRITE_ON = f"{NO_BREAK_SPACE}…"  # what stands where somebody is to write
+_LETTERS_A_LINE = 95  # of a table over the whole width
 _TEXT_WIDTH_MM = 160  # of an A4 page in the templates
 _FIGURE_HEIGHT_MM = 180  # leaves room on the page for title, caption and notes
 
@@ -78,7 +80,8 @@ class _Builder:
             case Callout():
                 return [_callout(block)]
             case Prose():
-                return self.prose_nodes()
+                nodes = self.prose_nodes()
+                return [ast.division("lead", nodes)] if block.is_lead else nodes
             case PageBreak():
                 return [ast.division("page-break", [])]
             case FigureBlock():
@@ -112,7 +115,7 @@ class _Builder:
         anchor = f"prose-{self.n_prose_headings}"
         return anchor if anchor not in self.known else self.next_anchor()
 
-    def figure(self, block: FigureBlock) -> Node:
+    def figure(self, block: FigureBlock, *, is_folded: bool = True) -> Node:
         self.figures.append(block)
         number = len(self.figures)
         picture = ast.image(f"figure{number}", block.alternative_text, _width_mm(block))
@@ -123,11 +126,29 @@ class _Builder:
             ast.division("exhibit-caption", [ast.paragraph(*caption)]),
             self.notes(block),
         ]
-        return ast.division("exhibit-figure", parts, block.name)
+        extra = {}
+        if block.says_all and is_folded:
+            extra = {"label": self.label("numbers")}
+            parts.append(self.grid(block.table, [ast.string(block.title)]))
+        return ast.division("exhibit-figure", parts, block.name, extra)
 
     def table(self, block: TableBlock) -> Node:
         self.n_tables += 1
-        caption = self.numbered("table", self.n_tables, block.caption)
+        parts = [
+            ast.division("exhibit-title", _paragraphs([block.title])),
+            self.grid(block, self.numbered("table", self.n_tables, block.caption)),
+            self.notes(block),
+        ]
+        is_short = n_lines_of(block) <= SHORT_TABLE_ROWS
+        extra = {
+            "label": f"{self.label('table')} {self.n_tables}",
+            "length": "short" if is_short else "long",
+            "size": _size_of(block),
+        }
+        return ast.division("exhibit-table", parts, block.name, extra)
+
+    def grid(self, block: TableBlock, caption: list[Node]) -> Node:
+        """The rows and columns alone."""
         head = [
             ast.cell(column.heading, scope="col", is_number=column.is_number)
             for column in block.columns
@@ -140,17 +161,7 @@ class _Builder:
             ]
             for row in block.rows
         ]
-        parts = [
-            ast.division("exhibit-title", _paragraphs([block.title])),
-            ast.table("", caption, column_shares(block), head, rows),
-            self.notes(block),
-        ]
-        is_short = len(block.rows) <= SHORT_TABLE_ROWS
-        extra = {
-            "label": f"{self.label('table')} {self.n_tables}",
-            "length": "short" if is_short else "long",
-        }
-        return ast.division("exhibit-table", parts, block.name, extra)
+        return ast.table("", caption, column_shares(block), head, rows)
 
     def numbered(self, kind: str, number: int, caption: str) -> list[Node]:
         mark = ast.span(f"{kind}-number", [ast.strong(f"{self.label(kind)} {number}.")])
@@ -193,9 +204,12 @@ def assemble_figures(document: ReportDocument) -> Assembled:
     nodes = []
     for block in (*document.front, *document.body):
         if isinstance(block, FigureBlock):
-            nodes += [builder.figure(block)]
+            nodes += [builder.figure(block, is_folded=False)]
             shown = [ast.strong(f"{label}:"), ast.string(f" {block.alternative_text}")]
-            nodes += [ast.division("notes", [ast.paragraph(*shown)])]
+            nodes += [
+                ast.division("notes", [ast.paragraph(*shown)]),
+                builder.table(block.table),
+            ]
     meta = metadata(document) | {
         "title": ast.meta_text(builder.label("figures")),
         "subtitle": ast.meta_text(document.title),
@@ -239,8 +253,26 @@ def column_shares(block: TableBlock) -> list[float]:
         longest_text = max(map(len, texts))
         unbroken = max((len(row[place]) for row in block.rows), default=0)
         least = unbroken if column.is_number else longest_word
-        wanted.append(min(max(least, min(longest_text, 30), 6), 44) + 2)
+        bulk = 30 if column.is_number else 60
+        wanted.append(min(max(least, min(longest_text, bulk), 6), bulk + 14) + 2)
     return [round(width / sum(wanted), 4) for width in wanted]
+
+
+def _size_of(block: TableBlock) -> str:
+    """How high its rows are: those that somebody writes on need room for a hand."""
+    cells = [shown for row in block.rows for shown in row]
+    if any(shown and not shown.strip(_TO_WRITE_ON) for shown in cells):
+        return "form"
+    return "small" if block.is_small else "normal"
+
+
+def n_lines_of(block: TableBlock) -> int:
+    """About how many lines the rows of a table take on the page."""
+    letters = [max(round(share * _LETTERS_A_LINE), 1) for share in column_shares(block)]
+    return sum(
+        max(-(-len(shown) // room) for shown, room in zip(row, letters, strict=True))
+        for row in block.rows
+    )
 
 
 def _contents(builder: _Builder) -> Node:

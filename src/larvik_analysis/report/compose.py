@@ -42,11 +42,12 @@ _HEADING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """The files of a drawn figure."""
+    """The files of a drawn figure, and whether its words say all that its rows do."""
 
     svg: bytes
     png: bytes
     width_mm: float
+    says_all: bool = False
 
 
 def compose(
@@ -83,7 +84,10 @@ def compose(
         subtitle=evaluation.subtitle.in_language(study.language),
         mark=texts["report.draft"] if evaluation.is_draft else "",
         front=_front(passed, study),
-        body=[*_chapters(passed, drawings, study), *_closing(passed, verdicts, study)],
+        body=[
+            *_chapters(passed, drawings, study),
+            *_closing(passed, drawings, verdicts, study),
+        ],
     )
 
 
@@ -131,11 +135,11 @@ def _document(
 
 def _front(passed: list[Released], study: Study) -> Iterator[Block]:
     texts = read_catalogue(study.language)
-    summary = tuple(thing.caption for thing in passed if thing.place == "summary")
+    summary = [thing for thing in passed if thing.place == "summary"]
     unknown = tuple(thing.caption for thing in passed if thing.place == "unknown")
     if summary:
         yield Heading(level=1, text=texts["report.summary"], anchor="kort-fortalt")
-        yield Lead(summary)
+        yield from _lead(summary)
     if unknown:
         yield Callout(texts["report.unknown"], "", unknown)
     evaluation = study.evaluation
@@ -150,6 +154,15 @@ def _front(passed: list[Released], study: Study) -> Iterator[Block]:
     )
 
 
+def _lead(summary: list[Released]) -> Iterator[Block]:
+    """The evaluator's own summary, or the sentences that are made for her."""
+    hers = [thing.caption for thing in summary if thing.is_markdown]
+    if hers:
+        yield from (Prose(markdown, is_lead=True) for markdown in hers)
+    else:
+        yield Lead(tuple(thing.caption for thing in summary))
+
+
 def _chapters(
     passed: list[Released], drawings: Mapping[str, Drawn], study: Study
 ) -> Iterator[Block]:
@@ -157,7 +170,7 @@ def _chapters(
         if thing.place != "body":
             continue
         if thing.kind == "figure":
-            yield _figure(thing, drawings[thing.name])
+            yield _figure(thing, drawings[thing.name], study)
         elif thing.kind == "table":
             yield table_block(thing, study.language)
         elif thing.is_markdown:
@@ -168,7 +181,7 @@ def _chapters(
             yield Paragraph(thing.caption)
 
 
-def _figure(released: Released, drawn: Drawn) -> FigureBlock:
+def _figure(released: Released, drawn: Drawn, study: Study) -> FigureBlock:
     return FigureBlock(
         name=released.name,
         title=released.title,
@@ -179,6 +192,8 @@ def _figure(released: Released, drawn: Drawn) -> FigureBlock:
         svg=drawn.svg,
         png=drawn.png,
         width_mm=drawn.width_mm,
+        table=_numbers_behind(released, study),
+        says_all=drawn.says_all,
     )
 
 
@@ -200,7 +215,10 @@ def _prose(markdown: str) -> Iterator[Block]:
 
 
 def _closing(
-    passed: list[Released], verdicts: Iterable[Verdict], study: Study
+    passed: list[Released],
+    drawings: Mapping[str, Drawn],
+    verdicts: Iterable[Verdict],
+    study: Study,
 ) -> Iterator[Block]:
     texts = read_catalogue(study.language)
     language = study.language
@@ -222,11 +240,11 @@ def _closing(
         yield PageBreak()  # a page to be signed
     yield from privacy_blocks(verdicts, study)
     yield from _sources(study)
-    figures = [thing for thing in passed if thing.kind == "figure"]
-    if figures:
+    unsaid = [t for t in passed if t.kind == "figure" and not drawings[t.name].says_all]
+    if unsaid:
         yield Heading(level=1, text=texts["report.numbers"], anchor="")
         yield Paragraph(texts["report.numbers_text"])
-        yield from (_numbers_behind(thing, study) for thing in figures)
+        yield from (_numbers_behind(thing, study) for thing in unsaid)
 
 
 def _words_used(passed: list[Released], study: Study) -> Iterator[Block]:
@@ -258,6 +276,7 @@ def _numbers_behind(released: Released, study: Study) -> TableBlock:
         rows=block.rows,
         notes=(),
         source="",
+        is_small=True,
     )
 
 

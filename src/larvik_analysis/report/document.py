@@ -56,9 +56,13 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A chapter's own Markdown (CommonMark, no raw HTML); headings start at level 2."""
+    """A chapter's own Markdown (CommonMark, no raw HTML); headings start at level 2.
+
+    `is_lead` is for what stands on the first page, larger and set apart.
+    """
 
     markdown: str
+    is_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,12 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureBlock:
-    """A figure. `name` is the stem of its files and its anchor; the title says the finding."""
+    """A figure. `name` is the stem of its files and its anchor; the title says the finding.
+
+    `table` has what it shows as text. Where the drawing itself says all of that
+    (`says_all`), the table stands with the figure where a page can fold it away, and
+    otherwise at the end of the report.
+    """
 
     name: str
     title: str
@@ -79,6 +88,8 @@ class FigureBlock:
     svg: bytes
     png: bytes  # 200 dpi
     width_mm: float
+    table: TableBlock
+    says_all: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +102,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableBlock:
-    """A table of finished texts. The first column names the row (a row header)."""
+    """A table of finished texts. The first column names the row (a row header).
+
+    `is_small` is for what is looked up and not read, such as the numbers behind a figure.
+    """
 
     name: str
     title: str
@@ -100,6 +114,7 @@ class TableBlock:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     source: str
+    is_small: bool = False
 
 
 Block = (

@@ -74,7 +74,12 @@ html.Div = function(div)
     caption:extend(notes_of(parts))
     local content = { pandoc.Div(parts['exhibit-title'], { class = 'exhibit-title' }),
       pandoc.Plain(parts.image) }
-    return pandoc.Figure(content, { long = caption }, { id = div.identifier })
+    local figure = pandoc.Figure(content, { long = caption }, { id = div.identifier })
+    if not parts.table then return figure end
+    local open = '<details class="numbers"><summary>' .. xml_text(div.attributes.label)
+      .. '</summary><div class="scroll" role="region" tabindex="0" aria-label="'
+      .. xml_text(div.attributes.label) .. '">'
+    return { figure, raw_block('html', open), parts.table, raw_block('html', '</div></details>') }
   elseif kind == 'exhibit-table' then
     -- A wide table scrolls inside its own box; the keyboard must reach that box.
     local open = '<div class="scroll" role="region" tabindex="0" aria-label="'
@@ -83,7 +88,7 @@ html.Div = function(div)
       pandoc.Div(parts['exhibit-title'], { class = 'exhibit-title' }),
       raw_block('html', open), parts.table, raw_block('html', '</div>'),
       table.unpack(notes_of(parts)),
-    }, { id = div.identifier, class = 'exhibit-table ' .. div.attributes.length })
+    }, { id = div.identifier, class = 'exhibit-table ' .. div.attributes.length .. ' ' .. div.attributes.size })
   elseif kind == 'callout' then
     div.attributes.role = 'note'
     return div
@@ -113,14 +118,15 @@ end
 -- A field of contents whose result stands there already, so that Word need not ask.
 local function word_contents(div)
   local start = field_char('begin')
-    .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\n \\h \\z \\u </w:instrText></w:r>'
+    .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\n \\h \\z \\u </w:instrText></w:r>'
     .. field_char('separate')
   local blocks = pandoc.Blocks({
     raw_block('openxml', '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery '
       .. 'w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>'),
     styled('TOC Heading', { pandoc.Para(div.attributes.label) }),
   })
-  local links = links_of(div.content)
+  -- Of a report of some ten pages the chapters are enough; Word shows the rest at its side.
+  local links = links_of(div.content):filter(function(link) return link.attributes.level == '1' end)
   for place, link in ipairs(links) do
     local entry = pandoc.Inlines({ pandoc.Link(link.content, link.target) })
     if place == 1 then entry:insert(1, raw_inline('openxml', start)) end
@@ -213,7 +219,8 @@ typst.Div = function(div)
       { parts['exhibit-title'], parts['exhibit-caption'], parts.notes })
   elseif kind == 'exhibit-table' then
     parts.table.identifier = div.identifier
-    local arguments = tostring(div.attributes.length == 'long') .. ', '
+    local arguments = typst_string(div.attributes.size) .. ', '
+      .. tostring(div.attributes.length == 'long') .. ', '
       .. tostring(#parts.notes > 0)
     return typst_call('exhibit-table', arguments,
       { parts['exhibit-title'], { parts.table }, parts.notes })

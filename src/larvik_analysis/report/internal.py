@@ -19,6 +19,8 @@ from larvik_analysis.release.gate import Shown, Verdict
 from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.study import Study
 
+from .offer import Offer, offer_in_html
+
 _STYLE = """
 @page { @top-center { content: "%(mark)s"; } }
 body { font: 16px/1.5 sans-serif; max-width: 62rem; margin: auto; padding: 4rem 1rem; }
@@ -27,6 +29,7 @@ body { font: 16px/1.5 sans-serif; max-width: 62rem; margin: auto; padding: 4rem 
 table { border-collapse: collapse; margin: 1rem 0; font-size: 14px; display: block;
         overflow-x: auto; }
 th, td { border-bottom: 1px solid #ccc; padding: .25rem .6rem; text-align: left; }
+pre { white-space: pre-wrap; }
 .held { color: #7a1020; font-weight: bold; }
 """
 
@@ -37,8 +40,11 @@ def write_internal(
     study: Study,
     todos: Iterable[Todo],
     path: Path,
+    offer: Offer | None = None,
 ) -> None:
     """Write the page with every exhibit before the gate, its verdict, and what is missing.
+
+    `offer` is what the evaluator can use in her own text.
 
     The mark is fixed to the window, which print repeats on every page.
 
@@ -64,7 +70,8 @@ def write_internal(
     items = [f"{todo.place(study.language)}: {todo.sentence(study.language)}" for todo in todos]
     parts += [f"<h2>{escape(texts['report.todo'])}</h2><ul>"]
     parts += [f"<li>{escape(item)}</li>" for item in items]
-    parts += ["</ul></main></body></html>\n"]
+    parts += ["</ul>", *(offer_in_html(offer, study.language) if offer else ())]
+    parts += ["</main></body></html>\n"]
     path.write_text("\n".join(parts), encoding="utf-8")
 
 

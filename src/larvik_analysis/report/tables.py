@@ -75,7 +75,9 @@ def _wide(released: Released, language: Language) -> _Rows:
         said = str(row[filling]) if filling else _value_with_interval(row, language)
         of_row.setdefault(str(row[released.across]), []).append(said)
     columns = [Column(heading=_heading(released.keys, label, texts)) for label in labels]
-    columns += [Column(heading=name, is_number=not filling) for name in over]
+    # A span of years gets a place where its line can be broken.
+    headings = [re.sub(r"(?<=\d)-(?=\d)", f" {EN_DASH} ", name) for name in over]
+    columns += [Column(heading=name, is_number=not filling) for name in headings]
     rows = [
         (*labelled, *("; ".join(of_row.get(name, [EN_DASH])) for name in over))
         for labelled, of_row in cells.items()

@@ -7,11 +7,12 @@ import io
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from larvik_analysis.errors import Todo
+from larvik_analysis.inputs.template import find_template
 from larvik_analysis.terms.fact import Fact, Facts
 
 from .chapters import Job, Stored, is_fresh, load_libraries, run_chapters, stored_of
@@ -132,22 +133,20 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
     outcome.ran, stale = _run_jobs(request, plan.jobs, progress)
     watch.note("chapters")
 
-    from larvik_analysis.inputs.study import read_study
-
+    from .own_report import told_at_every_run
     from .publish import publish
 
-    study = read_study(places.source, plan.settings.evaluation, root=places.root)
+    study = _study_of(places, plan)
     check_remembered(places, study.ledger)
     with telling_output(places.report), staged(places.report) as staging:
-        published = publish(plan.jobs, study, staging)
+        template = find_template(places.source, study.language)
+        published = publish(plan.jobs, study, staging, template=template)
         outcome.verdicts = published.verdicts
         made = files_in(staging)
         kept = keep_hers(places.report, staging) if places.report.is_dir() else Kept()
         outcome.beside = kept.beside
-        outputs = {
-            outcome.beside.get(name, name): hash_of(staging / outcome.beside.get(name, name))
-            for name in made
-        }
+        written = [outcome.beside.get(name, name) for name in made]
+        outputs = {name: hash_of(staging / name) for name in written}
         watch.note("report")
         check_unchanged(places.report, kept)  # what is stopped here is not remembered
         entry = published.entry if request.is_remembered else None
@@ -181,9 +180,20 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
         "chapters": [job.notebook.name for job in plan.jobs],
     }
     _write_private(places, plan, study, published, state)
+    outcome.warnings += told_at_every_run(places.source, study, plan, published)
     outcome.written = sorted([*outputs, RECORD])
     outcome.is_draft = study.evaluation.is_draft
     return outcome
+
+
+def _study_of(places: Places, plan: Plan) -> Study:
+    """What the report is of; the evaluator's own text is read here and by no chapter."""
+    from larvik_analysis.inputs.own_text import read_own_text
+    from larvik_analysis.inputs.study import read_study
+
+    study = read_study(places.source, plan.settings.evaluation, root=places.root)
+    text = read_own_text(places.source, study.language, plan.language)
+    return replace(study, text=text)
 
 
 def _write_private(
@@ -197,7 +207,7 @@ def _write_private(
         write_annex(published.annex, places.processed)
         write_internal(
             published.shown, published.verdicts, study, plan.checked.todos,
-            places.processed / "internal.html",
+            places.processed / "internal.html", published.offer,
         )  # fmt: skip
         write_file(places.processed / "tables" / "facts.csv", _table_of(study.facts))
         write_file(places.state, json.dumps(state, indent=1).encode("utf-8"))

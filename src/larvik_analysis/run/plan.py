@@ -18,6 +18,7 @@ from .validate import check_everything
 
 if TYPE_CHECKING:
     from larvik_analysis.inputs.check import CheckResult
+    from larvik_analysis.terms.catalogue import Language
     from larvik_analysis.terms.evaluation import Evaluation
 
 
@@ -97,11 +98,15 @@ def places_of(request: Request) -> Places:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A run before it starts: what was checked, what is set, which chapters."""
+    """A run before it starts: what was checked, what is set, which chapters.
+
+    `language` is that of `evaluation.yaml`, whatever a setting makes of it.
+    """
 
     checked: CheckResult
     settings: Settings
     jobs: list[Job]
+    language: Language
 
 
 def plan_run(request: Request, places: Places) -> Plan:
@@ -126,10 +131,11 @@ def plan_run(request: Request, places: Places) -> Plan:
         near = nearest(request.only, tuple(notebooks))
         raise UsageError("chapter_unknown", chapter=request.only, nearest=near)
     settings = split_settings(request.settings, notebooks)
+    language = evaluation.language
     evaluation = read_evaluation(places.source, root=places.root, settings=settings.evaluation)
     jobs = _jobs(evaluation, notebooks, settings, places)
     _check_measures(evaluation, jobs)
-    return Plan(checked=checked, settings=settings, jobs=jobs)
+    return Plan(checked=checked, settings=settings, jobs=jobs, language=language)
 
 
 def _check_measures(evaluation: Evaluation, jobs: list[Job]) -> None:

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.basis import facts_in
 from larvik_analysis.exhibit.exhibit import drawing, from_json
+from larvik_analysis.exhibit.own_prose import OwnProse
 from larvik_analysis.exhibit.style import render_png, render_svg, width_mm_of
-from larvik_analysis.release.drawing import draw_released
+from larvik_analysis.release.drawing import draw_released, says_all
 from larvik_analysis.release.gate import Prose, Shown, Verdict, release
 from larvik_analysis.release.known import new_entry
 from larvik_analysis.release.own import questions_of_all
 from larvik_analysis.release.released import Released
 from larvik_analysis.report.compose import Drawn, compose, compose_annex
 from larvik_analysis.report.document import ReportDocument
+from larvik_analysis.report.offer import Offer
 from larvik_analysis.report.tables import csv_bytes
 from larvik_analysis.report.write import write_report
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.ledger import Entry, Ledger
+from larvik_analysis.terms.own_text import OwnSection
 from larvik_analysis.terms.study import Study
 
 from .chapters import Job, Stored, stored_of
 from .notebook import Notebook
 from .output import write_file
+from .own_offer import offer_of
+from .own_text import Placed, own_prose, place_text, with_hers, with_numbers, words_of_chapter
+
+_NOTHING_OWN = Placed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +52,10 @@ class Published:
         What the ledger has to remember of it; None where it tells nothing new of own data.
     annex : ReportDocument or None
         The chapters that are not in the report; None where there are none.
+    placed : Placed
+        Where the evaluator's own text stands.
+    offer : Offer
+        What she can use in it.
     """
 
     shown: list[Shown]
@@ -51,19 +63,38 @@ class Published:
     facts_behind: dict[str, list[str]]
     entry: Entry | None
     annex: ReportDocument | None
+    placed: Placed
+    offer: Offer
 
 
-def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
+def publish(
+    jobs: list[Job], study: Study, folder: Path, *, template: Path | None = None
+) -> Published:
     """Release all together, draw what was released, write every file but the record.
+
+    Parameters
+    ----------
+    jobs : list of Job
+    study : Study
+    folder : Path
+        An empty folder for the files.
+    template : Path, optional
+        The evaluator's own Word template.
 
     Raises
     ------
+    InputError
+        If the evaluator's own text does not fit the report.
     ReleaseError
         If no exhibit may be released.
     """
-    by_job = [(job.notebook.name, thing) for job in jobs for thing in shown_by(job, study)]
-    shown = [thing for _, thing in by_job]
+    placed = place_text(jobs, study)
+    by_job = [("", thing) for thing in _own_summary(placed, study)]
+    for job in jobs:
+        by_job += [(job.notebook.name, thing) for thing in shown_by(job, study, placed)]
+    shown = with_numbers([thing for _, thing in by_job], study, placed)
     judged, verdicts = release(shown, study)
+    generated = _replace_summary(shown, judged)
     drawings = _draw(judged, verdicts, study)
     internal = _internal_chapters(study)
     is_public = [name not in internal for name, _ in by_job]
@@ -77,7 +108,8 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
     entries = (*study.ledger.entries, *([entry] if entry is not None else []))
     remembering = replace(study, ledger=Ledger(entries))
     said = [verdict for verdict, leaves in zip(verdicts, is_public, strict=True) if leaves]
-    write_report(compose(released, drawings, said, remembering), folder)
+    document = compose(released, drawings, said, remembering)
+    write_report(document, folder, template=template)
     for thing in exhibits:
         write_file(folder / "tables" / f"{thing.name}.csv", csv_bytes(thing))
         if thing.name in drawings:
@@ -90,7 +122,33 @@ def publish(jobs: list[Job], study: Study, folder: Path) -> Published:
         facts_behind=_facts_behind(exhibits),
         entry=entry,
         annex=compose_annex(annexed, drawings, study) if any(annexed) else None,
+        placed=placed,
+        offer=offer_of(jobs, shown, judged, study, generated),
     )
+
+
+def _own_summary(placed: Placed, study: Study) -> Iterator[Shown]:
+    """What the evaluator wrote in the place of the generated summary."""
+    if placed.summary is not None:
+        yield own_prose(placed.summary, study.text, place="summary")
+
+
+def _replace_summary(shown: list[Shown], judged: list[Released | None]) -> tuple[str, ...]:
+    """Take the generated sentences out where she has written her own; what they said."""
+    hers = [
+        released
+        for thing, released in zip(shown, judged, strict=True)
+        if isinstance(thing, OwnProse) and thing.place == "summary"
+    ]
+    if not any(hers):  # held back as a whole, or never written
+        return ()
+    generated = []
+    for number, released in enumerate(judged):
+        is_hers = isinstance(shown[number], OwnProse)
+        if released is not None and released.place == "summary" and not is_hers:
+            generated.append(released.caption)
+            judged[number] = None
+    return tuple(generated)
 
 
 def _internal_chapters(study: Study) -> set[str]:
@@ -110,10 +168,12 @@ def _reasons(verdicts: list[Verdict], study: Study) -> str:
     return "\n".join(f" – {', '.join(held)}: {why}" for why, held in names.items())
 
 
-def shown_by(job: Job, study: Study) -> list[Shown]:
+def shown_by(job: Job, study: Study, placed: Placed = _NOTHING_OWN) -> list[Shown]:
     """What one chapter shows: its prose and its exhibits in the order of its cells.
 
-    A section for whose exhibits the evaluation has no numbers is left out, heading and all.
+    The evaluator's own text stands in the place of the chapter's. A section for whose
+    exhibits the evaluation has no numbers is left out, heading and all, unless she wrote
+    in it.
     """
     stored = stored_of(job) or Stored(key="", language="", reads={})
     cells = job.notebook.cells
@@ -123,14 +183,23 @@ def shown_by(job: Job, study: Study) -> list[Shown]:
     for n_th, text in stored.items:
         by_cell.setdefault(code[min(n_th, len(code) - 1)], []).append(from_json(text))
     empty = {code[n_th] for n_th in stored.empty if n_th < len(code)}
-    words = _words(job, study)
+    words = words_of_chapter(study.evaluation, job.parameters, study.language)
     prose = job.notebook.prose(study.language)
+    is_hers = False
     for section in _sections(job.notebook):
-        if empty & section and not by_cell.keys() & section:
-            continue
+        is_left_out = bool(empty & section) and not by_cell.keys() & section
         for place in sorted(prose.keys() & section):
+            hers = placed.of_cell(job.notebook.name, place)
+            pieces, is_hers = with_hers(
+                prose[place], hers, is_hers=is_hers, is_left_out=is_left_out
+            )
             name, starts_page = f"{job.notebook.name}: {place}", "page" in cells[place].tags
-            by_cell[place] = [Prose(name, prose[place], words, starts_page)]
+            by_cell[place] = [
+                own_prose(piece, study.text)
+                if isinstance(piece, OwnSection)
+                else Prose(name, piece, words, starts_page and not number)
+                for number, piece in enumerate(pieces)
+            ]
     return [thing for place in sorted(by_cell) for thing in by_cell[place]]
 
 
@@ -144,17 +213,6 @@ def _sections(notebook: Notebook) -> list[set[int]]:
         sections[-1].add(place)
         before = cell.kind
     return sections
-
-
-def _words(job: Job, study: Study) -> dict[str, str]:
-    """What fills the fields of a chapter's prose: names from the evaluation."""
-    place = study.evaluation.place
-    words = {"place": place.name, "zone": place.zone}
-    measure_id = job.parameters.get("measure")
-    if measure_id is not None:
-        measure = study.evaluation.measure(str(measure_id))
-        words["measure"] = measure.name.in_language(study.language)
-    return words
 
 
 def _draw(
@@ -174,7 +232,10 @@ def _draw(
             verdicts[place] = Verdict(name=thing.name, passed=False, rule=error.code)
             continue
         drawings[thing.name] = Drawn(
-            svg=svg, png=render_png(figure), width_mm=width_mm_of(figure)
+            svg=svg,
+            png=render_png(figure),
+            width_mm=width_mm_of(figure),
+            says_all=says_all(thing, figure, study.language),
         )
     return drawings
 

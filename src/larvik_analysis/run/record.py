@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from importlib import metadata
@@ -45,7 +45,7 @@ def make_record(
     notes: Iterable[str],
     outputs: Mapping[str, str],
     kept: Kept,
-    verdicts: Iterable[Verdict],
+    verdicts: Sequence[Verdict],
     facts_behind: Mapping[str, list[str]],
     stale: Iterable[str],
     ledger: Mapping[str, Any],
@@ -68,9 +68,10 @@ def make_record(
         "outputs": dict(outputs),
         "written_beside": dict(kept.beside),
         "only_open": dict(kept.only_open),
-        "verdicts": [asdict(verdict) for verdict in verdicts],
+        "verdicts": [_plain(verdict) for verdict in verdicts],
         "facts_behind": dict(facts_behind),
         "stale": list(stale),
+        "own_text": _in_counts(study, verdicts),
         "ledger": dict(ledger),
         "seconds": dict(seconds),
         "versions": versions(),
@@ -78,6 +79,17 @@ def make_record(
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _plain(verdict: Verdict) -> dict[str, Any]:
+    """A verdict; which passages of her text are held is told to the evaluator alone."""
+    return {name: value for name, value in asdict(verdict).items() if name != "held"}
+
+
+def _in_counts(study: Study, verdicts: Iterable[Verdict]) -> dict[str, int]:
+    """What is told of her text: counts, and nothing of what it says."""
+    n_withheld = sum(len(verdict.held) for verdict in verdicts)
+    return {"n_typed_numbers": study.text.n_typed, "n_withheld_passages": n_withheld}
 
 
 def this_day() -> date:

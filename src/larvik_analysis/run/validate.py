@@ -11,10 +11,12 @@ from larvik_analysis.errors import Fault, InputError, Todo
 from larvik_analysis.inputs.check import CheckResult, check_evaluation
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
 from larvik_analysis.inputs.facts import FACTS_FILE, inspect_facts
+from larvik_analysis.inputs.own_text import has_own_text
 from larvik_analysis.report.pdf_writer import letters_without_shape
 from larvik_analysis.terms.evaluation import Evaluation, Scalar
 
 from .notebook import Notebook, check_parameters, nearest, read_notebook
+from .own_template import check_templates
 
 
 def check_everything(
@@ -27,10 +29,12 @@ def check_everything(
         return checked
     faults = list(_repeated(evaluation))
     texts = {EVALUATION_FILE: " ".join(_texts_in(astuple(evaluation)))}
+    reading = inspect_facts(source, ())
     texts[FACTS_FILE] = " ".join(
         f"{fact.indicator_nb} {fact.indicator_en} {fact.population}"
-        for fact in inspect_facts(source, ()).facts.values()
+        for fact in reading.facts.values()
     )
+    chapters = []
     for chapter in evaluation.chapters:
         try:
             notebook = read_notebook(chapter.notebook, root)
@@ -38,10 +42,28 @@ def check_everything(
             faults += error.faults
         else:
             faults += _chapter_faults(evaluation, notebook, chapter.parameters)
+            chapters.append((notebook, notebook.parameters | chapter.parameters))
             prose = notebook.prose(evaluation.language)
             texts[f"notebooks/{notebook.name}.ipynb"] = " ".join(prose.values())
-    todos = (*checked.todos, *_letters(texts))
-    return replace(checked, faults=(*checked.faults, *faults), todos=todos)
+    unfit, todos = check_templates(source, evaluation.language)
+    checked = replace(
+        checked,
+        faults=(*checked.faults, *faults, *unfit),
+        todos=(*checked.todos, *todos),
+    )
+    if has_own_text(source):
+        from .own_check import check_own_text  # loads what works numbers out
+
+        are_all = len(chapters) == len(evaluation.chapters)
+        own = check_own_text(source, evaluation, chapters if are_all else [], reading)
+        texts |= own.words
+        checked = replace(
+            checked,
+            faults=(*checked.faults, *own.faults),
+            todos=(*checked.todos, *own.todos),
+            notes=(*checked.notes, *own.notes),
+        )
+    return replace(checked, todos=(*checked.todos, *_letters(texts)))
 
 
 def _texts_in(thing: object) -> Iterator[str]:

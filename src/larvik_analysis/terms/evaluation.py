@@ -13,10 +13,14 @@ from larvik_analysis.terms.microdata import DataFile
 from larvik_analysis.terms.words import Words as Words
 
 PreventionLevel = Literal["universal", "selective", "indicated"]
-SourceKind = Literal["survey", "interviews", "register", "ratings", "documents"]
+SourceKind = Literal[
+    "survey", "interviews", "register", "ratings", "documents", "not_stated"
+]  # fmt: skip
 Comparison = Literal["none", "comparison_group", "staggered_start"]
 Timing = Literal["after_only", "before_after", "repeated"]
 Asker = Literal["not_stated", "deliverer", "independent"]
+Purpose = Literal["experience", "needs"]
+Status = Literal["introduced", "weak_start", "deprioritised", "planned"]
 Scalar = str | int | float | bool
 
 
@@ -39,11 +43,66 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubMeasure:
-    """A part of a measure and what became of it."""
+    """A part of a measure and what became of it.
+
+    Attributes
+    ----------
+    id : str
+    name : Words
+        As a heading says it; `called` is how it is named within a sentence.
+    status : Status
+    output : Words or None
+        What came of it, in a few words.
+    reason : Words or None
+        Why it went no further, where it did not.
+    """
 
     id: str
     name: Words
-    status: Literal["introduced", "weak_start", "deprioritised", "planned"]
+    status: Status
+    called: Words | None = None
+    output: Words | None = None
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A part of what a plan promised, and the sub-measures that it was tried as, if any.
+
+    `called` is how it is named within a sentence.
+    """
+
+    id: str
+    name: Words
+    called: Words | None = None
+    tried_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What was planned, to be held against what was tried.
+
+    Attributes
+    ----------
+    title, document : Words, str
+        What the plan calls the measure, and the document that is the plan.
+    tried_title, tried_document : Words, str
+        What the measure was called when it was tried, and the document that tells of it.
+    components : tuple of Component
+        Which sub-measure answers which part is a reading of the evaluator's.
+    other_edition : Words or None
+        Another edition of the plan that nobody has compared, where there is one.
+    note : Words or None
+        What else bears on the comparison, in one sentence.
+    """
+
+    title: Words
+    document: str
+    tried_title: Words
+    tried_document: str
+    components: tuple[Component, ...] = ()
+    other_edition: Words | None = None
+    note: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +112,10 @@ class Measure:
     `facts` says which fact plays which part in the chapters (``families: red_families``);
     `areas` lists the facts of the areas of benefit, in the order of the source's chart.
     `group` names a group that grew out of the measure, where there was one; `referred_by`
-    says who referred the families, and `waiting` who was wanted and found no place. They
-    are the evaluator's words and stand in sentences of ours.
+    says who referred the families, and `waiting` who was wanted and found no place;
+    `target_group` says whom the measure was for. They are the evaluator's words and stand in
+    sentences of ours. `plan` is what was promised, where it can be held against what was
+    tried.
     """
 
     id: str
@@ -66,12 +127,19 @@ class Measure:
     group: Words | None = None
     referred_by: Words | None = None
     waiting: Words | None = None
+    target_group: Words | None = None
+    plan: Plan | None = None
     sub_measures: tuple[SubMeasure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where evidence on a measure comes from, and what its design can carry."""
+    """Where evidence on a measure comes from, and what its design can carry.
+
+    `purpose` is ``needs`` where it asks what people need, and not what a measure was like:
+    it then says nothing of the measure. `asked` is who was asked, and `facts` says how many
+    answered, of how many, and when. `called` is a name that fits a narrow column.
+    """
 
     id: str
     kind: SourceKind
@@ -81,6 +149,10 @@ class Source:
     timing: Timing
     asked_by: Asker
     document: str
+    called: Words | None = None
+    purpose: Purpose = "experience"
+    asked: Words | None = None
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

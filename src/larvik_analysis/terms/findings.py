@@ -13,6 +13,8 @@ from larvik_analysis.terms.evaluation import PreventionLevel
 from larvik_analysis.terms.words import Words
 
 Reading = Literal["whole", "partly_lost"]
+# Whether something says the opposite, or only leaves it in doubt.
+Doubt = Literal["weakens", "contradicts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +27,14 @@ class Finding:
         Its name, such as ``R1``.
     name, text : Words
         A few words, and one or two sentences.
-    facts : tuple of str
-        Facts whose numbers bear on it.
+    facts, against_facts : tuple of str
+        Facts whose numbers carry it, and those that speak against it.
     sources : tuple of str
         Sources of the evaluation (interviews, surveys) it comes from.
     documents : tuple of str
         Documents that say it.
-    against : Words or None
-        What speaks against it, or weakens it.
+    against, doubt : Words or None, Doubt
+        What speaks against it or weakens it, and which of the two it is.
     answered_by : tuple of str
         Ids of the advice and of the list items that answer a challenge.
     """
@@ -44,15 +46,34 @@ class Finding:
     sources: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     against: Words | None = None
+    against_facts: tuple[str, ...] = ()
+    doubt: Doubt = "weakens"
     answered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What a source of evidence says in words alone, without a number.
+
+    `text` is part of a sentence: "most have a network that will do".
+    """
+
+    id: str
+    text: Words
+    source: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of a list. ``partly_lost`` where the source cannot be read to its end."""
+    """One line of a list; `text` says more of it.
+
+    ``partly_lost`` where a part of it cannot be read in the source.
+    """
 
     id: str
     name: Words
+    text: Words | None = None
     reading: Reading = "whole"
 
 
@@ -86,5 +107,14 @@ class Findings:
     results: tuple[Finding, ...] = ()
     challenges: tuple[Finding, ...] = ()
     constraints: tuple[Finding, ...] = ()
+    observations: tuple[Observation, ...] = ()
     recommendations: tuple[Advice, ...] = ()
     checklist: ItemList | None = None
+
+    @property
+    def items(self) -> dict[str, Item]:
+        """Every piece of advice and every line of a list, by id."""
+        lists = [entry for advice in self.recommendations for entry in advice.lists]
+        lists += [self.checklist] if self.checklist is not None else []
+        items = [item for advice in self.recommendations for item in advice.items]
+        return {item.id: item for item in [*items, *(i for e in lists for i in e.items)]}

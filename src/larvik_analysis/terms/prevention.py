@@ -22,6 +22,12 @@ class Responsibility:
     name : Words
     line : int
         Its line in `prevention_matrix.csv`.
+    position : int
+        Its place in the cell, as the source lists the services; the first is 1.
+    has_annex_text : bool
+        Whether the source says more of what the service does on that level.
+    document, section, quote : str
+        Where the cell stands, and its exact words.
     """
 
     level: PreventionLevel
@@ -29,3 +35,8 @@ class Responsibility:
     service: str
     name: Words
     line: int
+    position: int = 1
+    has_annex_text: bool = False
+    document: str = ""
+    section: str = ""
+    quote: str = ""

@@ -14,6 +14,7 @@ from larvik_analysis.terms.framework import Frameworks
 from larvik_analysis.terms.indicators import Indicators
 from larvik_analysis.terms.ledger import Ledger
 from larvik_analysis.terms.microdata import Microdata
+from larvik_analysis.terms.own_text import OwnText
 from larvik_analysis.terms.prevention import Responsibility
 
 
@@ -39,6 +40,9 @@ class Study:
         What was learnt, in words.
     checks : Checks
         What is held against what in the sources.
+    text : OwnText
+        What the evaluator has written. The runner puts it in when the report is made: no
+        chapter needs it, so none runs again for it.
     """
 
     evaluation: Evaluation
@@ -50,6 +54,7 @@ class Study:
     matrix: tuple[Responsibility, ...] = ()
     findings: Findings = field(default_factory=Findings)
     checks: Checks = field(default_factory=Checks)
+    text: OwnText = field(default_factory=OwnText)
 
     @property
     def language(self) -> Language:

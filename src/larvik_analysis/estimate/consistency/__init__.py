@@ -1,0 +1,1 @@
+"""Whether the sources agree with themselves and with each other."""
