@@ -13,7 +13,8 @@ from larvik_analysis.inputs.settings import setting_keys
 
 def test_the_keys_are_those_of_single_values_in_the_order_of_the_file():
     assert setting_keys() == (
-        "title.nb", "title.en", "subtitle.nb", "subtitle.en", "place.code", "place.name",
+        "title.nb", "title.en", "title.nn", "subtitle.nb", "subtitle.en",
+        "subtitle.nn", "place.code", "place.name",
         "place.zone", "period.first", "period.last", "language", "seed", "analysis_date",
         "disclosure.k", "disclosure.n_min", "disclosure.n_min_opinion", "disclosure.zeros",
         "annex",
@@ -63,7 +64,7 @@ def test_a_setting_fills_what_the_file_leaves_out(root, write, files):
         ("seed", "syv", "setting_integer", "seed"),
         ("seed", "07", "setting_integer", "seed"),
         ("disclosure.k", "5.0", "setting_integer", "disclosure.k"),
-        ("language", "no", "setting_choice", "nb, en"),
+        ("language", "no", "setting_choice", "nb, nn, en"),
         ("analysis_date", "1.12.2026", "setting_date", "MM"),
         ("analysis_date", "2026-02-30", "setting_date", "MM"),
         ("title.nb", " ", "setting_text", "title.nb"),

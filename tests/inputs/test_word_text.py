@@ -224,9 +224,11 @@ REFUSED = {
     "slettet": ('<w:del w:id="1" w:author="K"><w:r><w:delText>x</w:delText></w:r></w:del>',
                 "word_tracked"),
     "flyttet": (f'<w:moveTo w:id="1" w:author="K">{run("x")}</w:moveTo>', "word_tracked"),
-    "avsnittsmerke": (f"<w:pPr><w:rPr>{INS}</w:ins></w:rPr></w:pPr>" + run("x"), "word_tracked"),
-    "kommentar": ('<w:commentRangeStart w:id="0"/>' + run("x") + '<w:commentRangeEnd w:id="0"/>'
-                  '<w:r><w:commentReference w:id="0"/></w:r>', "word_comment"),
+    "avsnittsmerke": (f"<w:pPr><w:rPr>{INS}</w:ins></w:rPr></w:pPr>{run('x')}",
+                      "word_tracked"),
+    "kommentar": ('<w:commentRangeStart w:id="0"/>' + run("x")
+                  + '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>',
+                  "word_comment"),
     "skjult": (run("hemmelig", "<w:vanish/>"), "word_hidden"),
     "tegning": ("<w:r><w:drawing/></w:r>", "word_image"),
     "gammel tegning": ("<w:r><w:pict/></w:r>", "word_image"),

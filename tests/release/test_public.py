@@ -277,7 +277,9 @@ def test_other_words_are_not(public, word):
 def test_what_a_source_says_is_not_public_as_such(larvik, public):
     # A quote can hold a small count; only the number of the fact is judged.
     quotes = {fact.quote for fact in larvik.facts.values() if len(fact.quote) > 40}
-    assert not quotes & public
+    # Those of claims about the country, which the evaluator holds up on purpose.
+    held_up = {claim.quote for claim in larvik.checks.claims}
+    assert not (quotes - held_up) & public
 
 
 @pytest.mark.parametrize(

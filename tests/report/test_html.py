@@ -107,12 +107,18 @@ def test_alternative_texts(page: Page, figures: list[FigureBlock]):
 
 def test_tables_say_what_heads_what(page: Page):
     scopes = [header["scope"] for header in page.all("th")]
-    assert scopes.count("col") == 2 * 3
-    assert scopes.count("row") == 4 + 45
-    assert len(page.all("caption")) == 2
+    assert scopes.count("col") == 3 * 3
+    assert scopes.count("row") == 4 + 4 + 45  # the folded table of a figure is one too
+    assert len(page.all("caption")) == 3
 
 
 def test_marks_stand_on_the_screen_and_on_paper(page: Page, source: str):
     assert "UTKAST · SYNTETISKE DATA" in page.text
     written = "".join(f"\\{ord(letter):06x}" for letter in "UTKAST · SYNTETISKE DATA")
     assert f'@top-right {{ content: "{written}"' in source
+
+
+def test_the_table_of_a_figure_is_folded_away_below_it(source: str):
+    [folded] = re.findall(r"<details.*?</details>", source, re.DOTALL)
+    assert folded.count("<tr") == 5  # the head and four rows
+    assert source.index("figur-en") < source.index("<details") < source.index("figur-to")

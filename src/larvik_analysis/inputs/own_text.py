@@ -10,7 +10,6 @@ from larvik_analysis.inputs.files import is_there, read_bytes
 from larvik_analysis.inputs.markdown_text import read_markdown
 from larvik_analysis.inputs.personal import identity_numbers
 from larvik_analysis.inputs.text_encoding import decode
-from larvik_analysis.inputs.word_text import read_word
 from larvik_analysis.terms.catalogue import LANGUAGES, Language
 from larvik_analysis.terms.own_text import OwnHeading, OwnSection, OwnText, Passage
 
@@ -114,6 +113,8 @@ def _read(
     path: Path, file: str, language: Language
 ) -> tuple[list[OwnHeading | Passage], list[Fault], list[Note]]:
     if file.endswith(".docx"):
+        from larvik_analysis.inputs.word_text import read_word  # loads what opens archives
+
         return *read_word(read_bytes(path, file), file, language), []
     try:
         text, notes = decode(path, file)
