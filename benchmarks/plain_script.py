@@ -13,7 +13,7 @@ import larvik_analysis as la
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import Statement
 from larvik_analysis.exhibit.style import render_png, render_svg, width_mm_of
-from larvik_analysis.release.drawing import draw_released, says_all
+from larvik_analysis.release.drawing import draw_audited
 from larvik_analysis.release.gate import release
 from larvik_analysis.report.compose import Drawn, compose
 from larvik_analysis.report.tables import csv_bytes
@@ -47,12 +47,12 @@ def main(folder: Path) -> None:
     drawings = {}
     for thing in released:
         if thing is not None and thing.kind == "figure":
-            figure = draw_released(thing, study.language)
+            audited = draw_audited(thing, study.language)
             drawings[thing.name] = Drawn(
-                svg=render_svg(figure),
-                png=render_png(figure),
-                width_mm=width_mm_of(figure),
-                says_all=says_all(thing, figure, study.language),
+                svg=render_svg(audited.figure),
+                png=render_png(audited.figure),
+                width_mm=width_mm_of(audited.figure),
+                says_all=audited.says_all,
             )
     withheld = [verdict for verdict in verdicts if not verdict.passed]
     write_report(compose(released, drawings, withheld, study), folder)

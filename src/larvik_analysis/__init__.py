@@ -101,7 +101,11 @@ if TYPE_CHECKING:
         state_reach,
         state_summary,
     )
-    from larvik_analysis.exhibit.prevention import exhibit_matrix, exhibit_triangle
+    from larvik_analysis.exhibit.prevention import (
+        exhibit_matrix,
+        exhibit_triangle,
+        state_levels,
+    )
     from larvik_analysis.exhibit.share_bars import draw_share_bars
     from larvik_analysis.exhibit.statement import Statement
     from larvik_analysis.exhibit.unit_chart import draw_unit_chart
@@ -201,7 +205,7 @@ _NAMES = {
         "state_reach",
         "state_summary",
     ),
-    "exhibit.prevention": ("exhibit_matrix", "exhibit_triangle"),
+    "exhibit.prevention": ("exhibit_matrix", "exhibit_triangle", "state_levels"),
     "exhibit.share_bars": ("draw_share_bars",),
     "exhibit.statement": ("Statement",),
     "exhibit.unit_chart": ("draw_unit_chart",),

@@ -72,11 +72,13 @@ def test_titles_for_larvik(larvik):
         "Kilden sier ikke hvordan det gikk for 319 av 842 bekymringsmeldinger og 72 av 400 "
         "barn som ble undersøkt",
         "Økningen i bekymringsmeldinger fra 2022 til 2023 er større enn tilfeldigheter "
-        "vanligvis gir, med mindre de kommer sterkt samlet",
-        "Endringen fra 2022 til 2023 er uvanlig stor, men ikke hvis de kommer sterkt samlet",
+        "vanligvis gir, med mindre mange av dem henger sammen",
+        "Økningen i bekymringsmeldinger fra 2022 til 2023 er uvanlig stor, men ikke om mange "
+        "av dem henger sammen",
         "Larvik kommer dårligere ut på psykiske plager og regning",
         "Det meste dokumentene sier om Larvik uten tall, er ugunstig",
-        "Tiltakene er på universelt og indikert nivå; ikke noe er prøvd ut på selektivt nivå",
+        "Ett tiltak er for alle og ett for dem med høy risiko. Ingenting er prøvd ut for "
+        "gruppene imellom",
         "Barne- og familietjenester har oppgaver på alle nivåer, for alle typer risiko",
     ]
 
@@ -90,12 +92,12 @@ def test_sentences_for_larvik(larvik):
     )
     assert said[2].startswith("Meldinger om søsken kommer ofte samtidig")  # before its words
     assert said[3].endswith("En så liten endring kan være tilfeldig.")
-    assert said[4].endswith("med mindre de kommer sterkt samlet.")
+    assert said[4].endswith("med mindre mange av dem henger sammen.")
 
 
 def test_where_nothing_is_declared_nothing_is_shown(larvik, example):
-    bare = replace(larvik, indicators=Indicators(), matrix=())
-    for study in (bare, example):
+    bare, other = (replace(s, indicators=Indicators(), matrix=()) for s in (larvik, example))
+    for study in (bare, other):
         assert [
             make(study) for make in EXHIBITS if make is not prevention.exhibit_triangle
         ] == [None] * 7
@@ -257,5 +259,5 @@ def test_a_stage_with_few_children_is_told_in_words(larvik):
 
 
 def test_study_is_read_with_what_it_declares(larvik, example):
-    assert example.indicators == Indicators()
+    assert len(example.indicators.directions) == 2
     assert len(larvik.indicators.directions) == 15

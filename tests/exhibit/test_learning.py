@@ -92,7 +92,7 @@ def test_a_finding_never_stands_without_what_weakens_it(larvik):
 
 def test_the_matrix_shows_what_is_declared_and_nothing_else(larvik):
     data = learning.exhibit_evidence(larvik).data
-    marks = {(row["finding"], row["evidence"]): row["mark"] for _, row in data.iterrows()}
+    marks = {(row["finding"], row["evidence"]): row["sign"] for _, row in data.iterrows()}
     assert marks["R3", "familieundersokelsen"] == "carries"
     assert marks["R2", "familieundersokelsen"] == "nothing"
     assert marks["R3", "numbers"] == "carries"

@@ -90,7 +90,7 @@ def test_signs_differ_without_colour():
 
 def test_the_grid_has_a_mark_in_each_cell_and_tells_apart_without_colour():
     rows = [
-        {"group_label": group, "label": label, "evidence_label": heading, "mark": mark}
+        {"group_label": group, "label": label, "evidence_label": heading, "sign": mark}
         for group, label, marks in (
             ("Resultater", "Et funn", ("carries", "weakens", "nothing")),
             ("Utfordringer", "Et annet", ("nothing", "contradicts", "carries")),
@@ -110,7 +110,7 @@ def test_the_grid_has_a_mark_in_each_cell_and_tells_apart_without_colour():
 
 
 def test_a_heading_too_long_for_its_column_is_parted_and_not_cut():
-    row = {"group_label": "g", "label": "f", "mark": "carries"}
+    row = {"group_label": "g", "label": "f", "sign": "carries"}
     headings = ["Foreldrenettverksundersøkelsenes svar", *"abcdef"]
     table = pd.DataFrame([row | {"evidence_label": heading} for heading in headings])
     figure = draw_evidence_matrix(table, language="nb")

@@ -364,8 +364,12 @@ TOLD_OF = {
 # Cannot be made to happen in every place a test runs; `test_files.py` has them.
 ELSEWHERE = {
     "fault.approval_ahead", "fault.ledger_of_other", "fault.file_locked", "fault.file_large",
-    "fault.part_above_whole", "fault.relation_unclear",
+    "fault.part_above_whole", "fault.relation_unclear", "fault.relation_passed_on",
+    "todo.value_not_in_quote",
 }  # fmt: skip
+# Of her text, her Word files and her template: test_own_text, test_word_text, test_template.
+FILES_OF_HERS = ("text_", "word_", "template_")
+OF_TABLES = ("word_missing", "word_unknown", "word_unknown_near")  # a word of a vocabulary
 
 
 def _resave(path: Path, delimiter: str, encoding: str = "utf-8") -> None:
@@ -465,11 +469,19 @@ def test_a_spoilt_input_is_told_where_and_without_its_content(root, key, name, s
 
 @pytest.mark.parametrize("kind", ["fault", "todo", "noted"])
 def test_every_text_of_the_catalogue_is_read_here(kind):
-    texts = {key for key in _own_texts("nb") if key.startswith(f"{kind}.")}
+    texts = {
+        key
+        for key in _own_texts("nb")
+        if key.startswith(f"{kind}.") and not _is_of_hers(key.partition(".")[2])
+    }
     cases = [*CASES, *OWN_CASES]
     assert texts == {case[0] for case in cases if case[0].startswith(kind)} | {
         key for key in ELSEWHERE if key.startswith(kind)
     }
+
+
+def _is_of_hers(code: str) -> bool:
+    return code.startswith(FILES_OF_HERS) and code not in OF_TABLES
 
 
 def _own_texts(language: str) -> dict[str, str]:

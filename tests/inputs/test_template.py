@@ -266,3 +266,11 @@ def test_a_picture_loses_what_it_tells_and_keeps_what_it_shows(kind: str):
 @pytest.mark.parametrize("picture", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xff" * 3])
 def test_a_picture_of_another_form_is_left_as_it_is(picture: bytes):
     assert without_metadata(picture) == picture
+
+
+@pytest.mark.parametrize("name", ["mal.dotx", "mal.pdf", "Mal.DOCX", "mal.en.odt"])
+def test_what_is_called_nearly_like_a_template_is_told_and_not_passed_over(tmp_path, name):
+    (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "maler.docx").write_bytes(b"x")  # another word
+    [(found, template, [fault])] = list(inspect_templates(tmp_path))
+    assert (found, template, fault.code) == (name, None, "template_misnamed")

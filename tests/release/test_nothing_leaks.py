@@ -30,6 +30,7 @@ from larvik_analysis.exhibit.statement import Statement
 from larvik_analysis.exhibit.style import axes_of
 from larvik_analysis.release.gate import UNNAMED, Prose
 from larvik_analysis.run import publish as publishing
+from larvik_analysis.run.drawings import Drawings
 from larvik_analysis.run.notebook import Notebook
 from larvik_analysis.terms.catalogue import read_catalogue
 
@@ -181,7 +182,9 @@ def published(larvik, exhibits_of, statements_of, tmp_path_factory):
         patch.setattr(publishing, "shown_by", lambda *_: shown)
         notebook = Notebook(name="planted", cells=(), parameters={})
         job: Any = SimpleNamespace(notebook=notebook, parameters={})
-        done = publishing.publish([job], larvik, folder)
+        kept = Drawings(folder / "kept", folder / "no.lock")
+        done = publishing.publish([job], larvik, folder / "report", kept)
+    folder = folder / "report"
     return folder, done.verdicts[-len(rules) :], rules, done.verdicts
 
 

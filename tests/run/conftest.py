@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
-from matplotlib.figure import Figure
 
+from larvik_analysis.report.compose import Drawn
 from larvik_analysis.report.document import Heading
 from larvik_analysis.run.command_line import run_command
 from larvik_analysis.run.pipeline import Outcome, run_evaluation
@@ -170,14 +170,40 @@ def _write_rows(path: Path, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
+_OF_OTHER_CHAPTERS = shutil.ignore_patterns(
+    "tekst.*", "indicators.yaml", "findings.yaml", "checks.yaml", "prevention_matrix.csv"
+)
+_CHAPTER_LIST = re.compile(r"^chapters:\n(?:(?:[ #-].*)?\n)+?(?=^\S)", re.MULTILINE)
+_CHAPTERS = {
+    "larvik-fagerli": f"""chapters:
+  - notebook: {CHAPTER}
+    parameters: {{measure: rodt}}
+
+""",
+    "eksempel": f"""chapters:
+  - notebook: {CHAPTER}
+    parameters: {{measure: lag}}
+  - notebook: 05_svar
+    parameters: {{families: svar, parents: nettverk, question: alene, by: sted}}
+
+""",
+}
+
+
 def make_project(root: Path) -> Project:
-    """Copy what a run needs: the inputs, the chapters and a lock."""
+    """Copy what a small run needs: the inputs of a chapter or two, the chapters and a lock.
+
+    The whole report is made in `test_whole_report`; here it would take most of the time.
+    """
     for name in ("larvik-fagerli", "eksempel", "reference"):  # not what somebody has added
-        # Nor the evaluator's own text: most tests here exchange the chapters it is written for.
-        left_out = shutil.ignore_patterns("tekst.*")
-        shutil.copytree(
-            ROOT / "data" / "raw" / name, root / "data" / "raw" / name, ignore=left_out
-        )
+        raw = root / "data" / "raw" / name
+        shutil.copytree(ROOT / "data" / "raw" / name, raw, ignore=_OF_OTHER_CHAPTERS)
+        if name in _CHAPTERS:
+            path = raw / "evaluation.yaml"
+            text = path.read_text(encoding="utf-8")
+            text, n_found = _CHAPTER_LIST.subn(_CHAPTERS[name], text)
+            assert n_found == 1
+            path.write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
     (root / "requirements.lock").write_text("numpy==2.1.0\n", encoding="utf-8")
     return Project(root)
@@ -218,9 +244,8 @@ def plain_writers(monkeypatch: pytest.MonkeyPatch) -> None:
         return names
 
     monkeypatch.setattr("larvik_analysis.run.publish.write_report", write)
-    monkeypatch.setattr("larvik_analysis.run.publish.draw_released", lambda *_: Figure())
-    monkeypatch.setattr("larvik_analysis.run.publish.render_svg", lambda _: b"<svg/>")
-    monkeypatch.setattr("larvik_analysis.run.publish.render_png", lambda _: b"png")
+    drawn = Drawn(svg=b"<svg/>", png=b"png", width_mm=160.0)
+    monkeypatch.setattr("larvik_analysis.run.drawings._draw", lambda *_: drawn)
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,13 @@ from larvik_analysis.run import dependencies
 
 FIRST, SECOND = "02_rodt_tiltak", "03_liten"
 BOTH = [FIRST, SECOND]
-# The second chapter alone reads the frameworks.
+# The second chapter alone reads the rules.
 CODE = """\
-import dataclasses
+import dataclasses, pathlib
 import larvik_analysis as la
+from larvik_analysis.inputs.rules import inspect_rules
 study = la.read_study(evaluation, settings)
-frameworks = la.read_frameworks()
+rules = inspect_rules(pathlib.Path(evaluation).parents[2])
 la.show(dataclasses.replace(la.exhibit_reach(study, measure), name=name))"""
 PARAMETERS = """\
 evaluation = "larvik-fagerli"
@@ -68,7 +69,7 @@ def base(finished, tmp_path_factory):
     return project
 
 
-def _write_nothing(_: Any, folder: Path) -> None:
+def _write_nothing(_: Any, folder: Path, *, template: Path | None) -> None:
     (folder / "report.html").write_text("page")
 
 
@@ -124,9 +125,14 @@ CASES: dict[str, tuple[Callable[[Any], object] | None, dict[str, str], list[str]
     "a byte of the register": (one_byte_more(f"{RAW}/facts.csv"), {}, BOTH, True),
     "a byte of evaluation.yaml": (one_byte_more(f"{RAW}/evaluation.yaml"), {}, BOTH, True),
     "an input one chapter reads": (
-        one_byte_more("data/raw/reference/frameworks.yaml"), {}, [SECOND], True,
+        one_byte_more("data/raw/reference/rules.yaml"), {}, [SECOND], True,
     ),
-    "an input no chapter reads": (one_byte_more("data/raw/reference/rules.yaml"), {}, [], True),
+    "an input every chapter reads": (
+        one_byte_more("data/raw/reference/frameworks.yaml"), {}, BOTH, True,
+    ),
+    "an input of another evaluation": (
+        one_byte_more("data/raw/eksempel/facts.csv"), {}, [], False,
+    ),
     "a new private file": (add(f"{RAW}/private/svar.csv"), {}, [], True),
     "another evaluation": (one_byte_more("data/raw/eksempel/facts.csv"), {}, [], False),
     "a parameter in evaluation.yaml": (
@@ -143,7 +149,7 @@ CASES: dict[str, tuple[Callable[[Any], object] | None, dict[str, str], list[str]
     "a module behind that": (in_package("estimate/survey/usefulness.py"), {}, BOTH, True),
     "a module far behind": (in_package("terms/language.py"), {}, BOTH, True),
     "the names a notebook may use": (in_package("__init__.py"), {}, BOTH, True),
-    "a module one chapter imports": (in_package("inputs/frameworks.py"), {}, [SECOND], True),
+    "a module one chapter imports": (in_package("inputs/rules.py"), {}, [SECOND], True),
     "a module no chapter imports": (in_package("report/compose.py"), {}, [], True),
     "the runner": (in_package("run/pipeline.py"), {}, [], True),
     "a drawing": (in_package("exhibit/bars.py"), {}, [], True),

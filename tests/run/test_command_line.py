@@ -123,7 +123,7 @@ WRONG = [
     (["run", "--set", "seed=elleve"], "seed", ""),
     (["run", "--set", "seed=1.5"], "seed", ""),
     (["run", "--set", "analysis_date=2026-13-01"], "analysis_date", ""),
-    (["run", "--set", "language=dk"], "language", "nb, en"),
+    (["run", "--set", "language=dk"], "language", "nb, nn, en"),
     (["run", "--set", "measure=gul"], "gul", "gront, rodt"),
     (["run", "--set", "02_rodt_tiltak.measure=rødt"], "rødt", "rodt"),
     (["run", "--set", "seed"], "seed", ""),
@@ -448,7 +448,8 @@ def test_every_message_an_error_can_have_stands_in_both_catalogues():
                 and node.args
                 and isinstance(node.args[0], ast.Constant)
                 and re.fullmatch(r"[a-z_]+", str(node.args[0].value))
-                and node.func.id != "RefusalError"
+                # The gate's own, and one that the reader of templates turns into a fault.
+                and node.func.id not in ("RefusalError", "_UnfitError")
             ):
                 codes.add(f"error.{node.args[0].value}")
     assert len(codes) > 20

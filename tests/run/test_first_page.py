@@ -45,11 +45,6 @@ def told(key: str, language: str) -> str:
     return read_catalogue(language)[key].format(measure=name)
 
 
-def without_findings(project: Any) -> None:
-    """Take away the findings, which name the surveys they rest on."""
-    (project.root / "data" / "raw" / "larvik-fagerli" / "findings.yaml").unlink()
-
-
 def tables_of(project: Any) -> set[str]:
     return {path.stem for path in (project.report() / "tables").iterdir()}
 
@@ -144,7 +139,6 @@ def test_without_the_survey_nothing_is_said_of_what_families_think(
             del facts[part]
 
     project.set_evaluation(no_survey)
-    without_findings(project)
     page = front_of(project, language)
     assert told("summary.no_survey", language) in page
     assert told("unknown.asker", language) not in page
@@ -163,7 +157,6 @@ def test_a_section_with_nothing_to_show_is_left_out_with_its_heading(project):
     project.run()
     whole = page_of.read_text(encoding="utf-8")
     project.set_evaluation(no_survey)
-    without_findings(project)
     project.run()
     page = page_of.read_text(encoding="utf-8")
     for heading in ("Hva sier familiene?", "Hvem gjelder tallet?", "Hva hadde familiene nytte"):

@@ -70,14 +70,17 @@ def share_text(row: pd.Series[Any], language: Language) -> str:
 def rows_in_words(table: pd.DataFrame, column: str, language: Language) -> str:
     """Every row as ``label: number`` in one sentence, for an alternative text.
 
-    A row of words alone has its labels.
+    A row of words alone has its labels. A label that is a sentence loses its full stop.
     """
-    labels = label_columns(map(str, table.columns))
-    if table["reason"].eq("no_fact").all():
-        return "; ".join(": ".join(str(row[n]) for n in labels) for _, row in table.iterrows())
-    return "; ".join(
-        f"{', '.join(str(row[name]) for name in labels)}: {_in_words(row, column, language)}"
+    names = label_columns(map(str, table.columns))
+    rows = [
+        ([str(row[name]).removesuffix(".") for name in names], row)
         for _, row in table.iterrows()
+    ]
+    if table["reason"].eq("no_fact").all():
+        return "; ".join(": ".join(labels) for labels, _ in rows)
+    return "; ".join(
+        f"{', '.join(labels)}: {_in_words(row, column, language)}" for labels, row in rows
     )
 
 

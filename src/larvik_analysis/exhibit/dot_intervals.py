@@ -18,7 +18,7 @@ _WIDTH_MM = 160.0
 _ROW_MM = 5.5
 _HEAD_MM = 7.0  # a step's own line, above its rows
 _FOOT_MM = 6.5
-_LEFT_MM = 33.0
+_LEFT_MM = 48.0
 _RIGHT_MM = 43.0  # for the numbers in words
 _SIZE = 10
 _PER_CENT = 100.0
@@ -115,7 +115,7 @@ def _set_axes(axes: Axes, changes: pd.DataFrame, language: Language) -> None:
     least, most = (min(known.min(), 0.0), max(known.max(), 0.0)) if known.size else (-1.0, 1.0)
     air = (most - least) * 0.04
     axes.set_xlim(least - air, most + air)
-    step = 10.0 if most - least > 25 else 5.0
+    step = next((s for s in (5.0, 10.0, 20.0, 50.0) if (most - least) / s <= 8), 100.0)
     ticks = [
         step * number
         for number in range(int(least // step), int(most // step) + 1)

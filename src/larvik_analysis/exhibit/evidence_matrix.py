@@ -41,7 +41,7 @@ def draw_evidence_matrix(
     Parameters
     ----------
     table : DataFrame
-        With `group_label`, `label`, `evidence_label` and `mark` (``carries``, ``weakens``,
+        With `group_label`, `label`, `evidence_label` and `sign` (``carries``, ``weakens``,
         ``contradicts``, ``nothing``), one row a cell.
     """
     headings = list(dict.fromkeys(table["evidence_label"].astype(str)))
@@ -87,4 +87,4 @@ def _lines(heading: str, n_letters: int) -> list[str]:
 def _draw_marks(axes: Axes, y: float, cells: pd.DataFrame, centres: dict[str, float]) -> None:
     for _, cell in cells.iterrows():
         x = centres[str(cell["evidence_label"])]
-        axes.plot([x], [y], linestyle="none", **_MARKS[str(cell["mark"])])
+        axes.plot([x], [y], linestyle="none", **_MARKS[str(cell["sign"])])

@@ -34,6 +34,7 @@ _NAMES: dict[Group, str] = {
 }
 _OTHER_EVIDENCE = ("numbers", "weakens", "contradicts")
 _CHECKED = ("yes", "partly", "no", "not_assessed", "evidence", "date")
+_TO_FILL_IN = {"evidence": "line", "date": "short_line"}
 
 
 def state_learning(study: Study) -> tuple[Statement, ...]:
@@ -76,7 +77,7 @@ def exhibit_findings(study: Study, group: Group) -> Exhibit | None:
     ]
     return exhibit_of_words(
         _NAMES[group],
-        "findings",
+        "findings" if parts["against"] else "plain_findings",
         rows,
         documents=_documents(findings),
         title=f"findings.title_{group}",
@@ -103,13 +104,13 @@ def exhibit_evidence(study: Study) -> Exhibit | None:
             "label": _said(finding.name, study),
             "evidence": evidence,
             "evidence_label": heading,
-            "mark": mark,
-            "mark_label": texts[f"labels.mark.{mark}"],
+            "sign": sign,
+            "sign_label": texts[f"labels.mark.{sign}"],
         }
         for group, members in findings.items()
         for finding in members
         for evidence, heading in columns.items()
-        for mark in (_mark(finding, evidence),)
+        for sign in (_mark(finding, evidence),)
     ]
     top, key = _leading(used, told)
     unstated = tuple(_said(s.name, study) for s in used if "respondents" not in s.facts)
@@ -155,8 +156,8 @@ def exhibit_numbers(study: Study) -> Exhibit | None:
     if not rows:
         return None
     data = tabulate_estimates(rows)
-    n_with = len(set(data["finding"]))
-    title = "numbers.title_few" if n_with * 2 < len(told) else "numbers.title"
+    n_carried = data.loc[data["bearing"] == "carries", "finding"].nunique()
+    title = "numbers.title_few" if n_carried * 3 < len(told) else "numbers.title"
     documents = [study.facts[n].document for basis in data["basis"] for n in facts_in(basis)]
     return Exhibit(
         name="funn-tall",
@@ -276,19 +277,18 @@ def exhibit_checklist(study: Study) -> Exhibit | None:
             "label": _said(item.name, study),
             "rating": rating,
             "rating_label": texts[f"labels.checklist.{rating}"],
-            "mark": mark,
-            "mark_label": texts[f"labels.checklist.{mark}"],
+            "sign": sign,
+            "sign_label": texts[f"labels.checklist.{sign}"],
         }
         for item in checklist.items
         for rating in _CHECKED
-        for mark in ("line" if rating in ("evidence", "date") else "box",)
+        for sign in (_TO_FILL_IN.get(rating, "box"),)
     ]
     return exhibit_of_words(
         "sjekkliste",
         "checklist",
         rows,
         documents=_document(study),
-        words={"title": _said(checklist.title, study)},
         title="checklist.title",
         sentence="checklist.sentence",
         across="rating_label",

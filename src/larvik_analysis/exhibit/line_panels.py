@@ -16,10 +16,11 @@ from .cells import cell_text, number_text
 from .style import GREY, INCH_MM, INK, MAIN, in_house_style
 
 _WIDTH_MM = 160.0
-_PANEL_MM = 26.0  # the height of the lines of one panel
-_HEAD_MM = 8.0  # above them, for the name of the group
+_PANEL_MM = 23.5  # the height of the lines of one panel
+_HEAD_MM = 10.5  # above them, for the name of the group and the last tick of the row above
 _FOOT_MM = 9.0  # below the last row, for the periods
-_LETTER_MM = 1.75  # of a name at the end of a line
+_LETTER_MM = 1.85  # of a name at the end of a line
+_LEADER_MM = 4.0  # from the end of a line to its name
 _MOST_LABEL_MM = 36.0
 _TICKS_MM = 11.0  # to the left of them
 _TEXT_MM = 4.0  # a line of a label and the air around it
@@ -67,7 +68,7 @@ def draw_line_panels(table: pd.DataFrame, *, language: Language) -> Figure:
         axes = figure.add_axes(_box(row, column, height, labels_mm))
         axes.set_ylim(*ends)
         _draw_panel(axes, table[table["label"] == group], periods, language)
-        axes.set_title(group, loc="left", fontsize=_SIZE + 1, weight="bold", pad=4)
+        axes.set_title(group, loc="left", fontsize=_SIZE + 1, weight="bold", pad=3)
         is_last = number + 2 >= len(groups)
         _set_axes(axes, periods, str(table["unit"].iloc[0]), language, has_periods=is_last)
     return figure
@@ -76,7 +77,7 @@ def draw_line_panels(table: pd.DataFrame, *, language: Language) -> Figure:
 def _labels_mm(table: pd.DataFrame) -> float:
     """Room to the right of the lines for the names of the places and a number."""
     letters = max(len(str(name)) for name in table["place_label"]) + len(" 00 %")
-    return min(letters * _LETTER_MM + 2, _MOST_LABEL_MM)
+    return min(letters * _LETTER_MM + _LEADER_MM, _MOST_LABEL_MM)
 
 
 def _box(
@@ -119,23 +120,25 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, periods: list[str], language: La
             end = known.iloc[-1]
             said = f"{end['place_label']} {cell_text(end, 'estimate', language)}"
             last.append((float(end["estimate"]), said, role))
-    _label_ends(axes, last, len(periods))
+    _label_ends(axes, last)
 
 
-def _label_ends(axes: Axes, last: list[tuple[float, str, str]], n_periods: int) -> None:
+def _label_ends(axes: Axes, last: list[tuple[float, str, str]]) -> None:
     """The name of each line at its end, moved apart where they would run together."""
     low, high = axes.get_ylim()
+    step = _LEADER_MM / (axes.get_position().width * _WIDTH_MM)  # however many periods
+    beside = axes.get_yaxis_transform()
     gap = _TEXT_MM / (_PANEL_MM - 1) * (high - low)
     places = apart([value for value, _, _ in last], gap)
     for place, (value, said, role) in zip(places, last, strict=True):
         look = _LOOKS[role]
         axes.plot(
-            [n_periods - 0.85, n_periods - 0.6], [value, place], color=GREY, linewidth=0.6,
-            clip_on=False,
+            [1, 1 + step * 0.7], [value, place], color=GREY, linewidth=0.6, clip_on=False,
+            transform=beside,
         )  # fmt: skip
         axes.text(
-            n_periods - 0.5, place, said, va="center", fontsize=_SIZE, color=look.colour,
-            weight="bold" if role == "own" else "normal",
+            1 + step, place, said, va="center", fontsize=_SIZE, color=look.colour,
+            weight="bold" if role == "own" else "normal", transform=beside,
         )  # fmt: skip
 
 

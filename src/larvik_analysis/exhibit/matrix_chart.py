@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Circle, Patch, Rectangle, RegularPolygon
+from matplotlib.textpath import TextPath
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 
-from .prevention import NUMERALS
-from .style import INCH_MM, INK, in_house_style
+from .prevention import LETTERS
+from .style import FONT, INCH_MM, INK, in_house_style
 
 _WIDTH_MM = 160.0
 _LEFT_MM = 48.0
@@ -24,6 +27,7 @@ _MARK_MM = 4.6
 _HEAD_LETTERS = 16
 _NAME_LETTERS = 36
 _SIZE = 9.2
+_MM_A_POINT = INCH_MM / 72
 
 
 @in_house_style
@@ -35,7 +39,7 @@ def draw_matrix_chart(table: pd.DataFrame, *, language: Language) -> Figure:
     table : DataFrame
         One row a task: `label` (the service), `hex`, `tier`, `tier_label`, `colour`,
         `category_name` and `category_label`. A level has its own place in a cell, its own
-        letter and its own colour.
+        letter, shape and colour.
     """
     services = list(dict.fromkeys(table["label"]))
     levels = table.drop_duplicates("tier")
@@ -57,14 +61,9 @@ def draw_matrix_chart(table: pd.DataFrame, *, language: Language) -> Figure:
     for place, head in enumerate(heads):
         x = _LEFT_MM + (place + 0.5) * column_mm
         axes.text(
-            x,
-            top - 1.5,
-            head,
-            ha="center",
-            va="bottom",
-            fontsize=_SIZE - 1.2,
-            linespacing=1.05,
-        )
+            x, top - 1.5, head, ha="center", va="bottom", linespacing=1.05,
+            fontsize=_size_of(head, column_mm - 1),
+        )  # fmt: skip
     for start, end, words in rows.values():
         axes.plot([1, _WIDTH_MM - 1], [start, start], color="#d9dee1", linewidth=0.6)
         axes.text(1, (start + end) / 2, words, va="center", fontsize=_SIZE, linespacing=1.0)
@@ -72,7 +71,7 @@ def draw_matrix_chart(table: pd.DataFrame, *, language: Language) -> Figure:
         slot = list(levels["tier"]).index(row["tier"]) - (len(levels) - 1) / 2
         x = _LEFT_MM + (order.index(row["category"]) + 0.5) * column_mm
         y = sum(rows[row["label"]][:2]) / 2
-        _draw_mark(axes, x + slot * (_MARK_MM + 1.2), y, row["hex"], row["tier_label"])
+        _draw_mark(axes, x + slot * (_MARK_MM + 1.2), y, row, list(levels["tier"]))
     return figure
 
 
@@ -88,13 +87,11 @@ def _rows(services: list[str], top: float) -> dict[str, tuple[float, float, str]
 
 
 def _columns(table: pd.DataFrame, language: Language) -> dict[str, str]:
-    """The name of each category, in the order of the numerals they have in the table."""
+    """The name of each category, in the order of the letters they have in the table."""
     texts = read_catalogue(language)
-    numerals = [texts[f"labels.numeral.{name}"] for name in NUMERALS]
+    letters = [texts[f"labels.letter.{name}"] for name in LETTERS]
     rows = table.drop_duplicates("category")
-    place = [
-        numerals.index(n) if n in numerals else len(numerals) for n in rows["category_label"]
-    ]
+    place = [letters.index(n) if n in letters else len(letters) for n in rows["category_label"]]
     rows = rows.assign(place=place).sort_values("place", kind="stable")
     return dict(zip(rows["category"], rows["category_name"], strict=True))
 
@@ -103,24 +100,41 @@ def _draw_key(axes: Axes, levels: pd.DataFrame) -> None:
     """The marks with their words, above the cells they stand in."""
     x = _LEFT_MM + 3
     for _, row in levels.iterrows():
-        _draw_mark(axes, x, _KEY_MM / 2, row["hex"], row["tier_label"])
+        _draw_mark(axes, x, _KEY_MM / 2, row, list(levels["tier"]))
         said = f"{row['tier_label']} ({row['colour']})"
         axes.text(x + 3.6, _KEY_MM / 2, said, va="center", fontsize=_SIZE, weight="bold")
         x += 36
 
 
-def _draw_mark(axes: Axes, x: float, y: float, hexadecimal: str, level: str) -> None:
-    half = _MARK_MM / 2
-    axes.add_patch(
-        Rectangle(
-            (x - half, y - half), _MARK_MM, _MARK_MM, facecolor=f"#{hexadecimal}",
-            edgecolor=INK, linewidth=0.9,
-        )
-    )  # fmt: skip
+def _draw_mark(axes: Axes, x: float, y: float, row: pd.Series[Any], levels: list[str]) -> None:
+    colour = f"#{row['hex']}"
+    mark = _shape(x, y, levels.index(row["tier"]))
+    mark.set(facecolor=colour, edgecolor=INK, linewidth=0.9)
+    axes.add_patch(mark)
     axes.text(
-        x, y, level[:1].upper(), ha="center", va="center", fontsize=_SIZE - 2,
-        weight="bold", color=_ink_on(f"#{hexadecimal}"),
+        x, y + 0.15, str(row["tier_label"])[:1].upper(), ha="center", va="center",
+        fontsize=_SIZE, weight="bold", color=_ink_on(colour),
     )  # fmt: skip
+
+
+def _shape(x: float, y: float, place: int) -> Patch:
+    """A shape for each level, which grey print does not take away."""
+    half = _MARK_MM / 2
+    if place == 0:
+        return Circle((x, y), half * 1.08)
+    if place == 1:
+        return Rectangle((x - half, y - half), _MARK_MM, _MARK_MM)
+    return RegularPolygon((x, y), 4, radius=half * 1.15)
+
+
+def _size_of(head: str, room_mm: float) -> float:
+    """The size at which the longest line of a heading stands within its column."""
+    size = _SIZE - 1.2
+    widest = max(
+        TextPath((0, 0), line, size=size, prop=FontProperties(family=FONT)).get_extents().width
+        for line in head.split("\n")
+    )
+    return float(min(size, size * room_mm / (widest * _MM_A_POINT)))
 
 
 def _ink_on(colour: str) -> str:

@@ -17,8 +17,9 @@ from .statement import Statement
 
 _LEVELS = "prevention_levels"
 _CATEGORIES = "risk_categories"
+_ENDS = ("universal", "indicated")
 # What a category is called in a narrow column: its place in the order of the plan.
-NUMERALS = ("first", "second", "third", "fourth", "fifth")
+LETTERS = ("first", "second", "third", "fourth", "fifth")
 
 
 def exhibit_triangle(study: Study) -> Exhibit | None:
@@ -53,7 +54,7 @@ def exhibit_triangle(study: Study) -> Exhibit | None:
         "triangle",
         data,
         tuple(data.columns),
-        finding="gap" if told[False] else "whole",
+        finding=_found_on(rows),
         is_told_alike=True,
         words={
             "levels": told[True],
@@ -64,15 +65,38 @@ def exhibit_triangle(study: Study) -> Exhibit | None:
     )
 
 
+def _found_on(rows: list[dict[str, str]]) -> str:
+    """What is found: the measures are one at each end, leave out a level, or are on all."""
+    tried = [row["tier"] for row in rows if row["measure"]]
+    if len(rows) > 2 and tried == [rows[0]["tier"], rows[-1]["tier"]] == list(_ENDS):
+        return "between"
+    return "whole" if len(tried) == len(rows) else "gap"
+
+
+def state_levels(study: Study) -> tuple[Statement, ...]:
+    """Whom the measures are for, in the first sentence of the first page."""
+    on = {
+        level: tuple(
+            measure.name.in_language(study.language)
+            for measure in study.evaluation.measures
+            if measure.level == level
+        )
+        for level in _ENDS
+    }
+    if not all(on.values()):
+        return ()
+    return (Statement(key="summary.levels", words=on, place="summary"),)
+
+
 def exhibit_matrix(study: Study) -> Exhibit | None:
     """Figure: which service has a task on which level, for which risk."""
     levels, categories = (_framework(study, name) for name in (_LEVELS, _CATEGORIES))
     if not study.matrix or levels is None or categories is None:
         return None
     texts, language = read_catalogue(study.language), study.language
-    numerals = {
-        item.id: texts[f"labels.numeral.{name}"]
-        for item, name in zip(categories.items, NUMERALS, strict=False)
+    letters = {
+        item.id: texts[f"labels.letter.{name}"]
+        for item, name in zip(categories.items, LETTERS, strict=False)
     }
     rows = []
     for row in _in_order(study.matrix, levels, categories):
@@ -87,7 +111,7 @@ def exhibit_matrix(study: Study) -> Exhibit | None:
                 "colour": level.colour.in_language(language) if level.colour else "",
                 "category": category.id,
                 "category_name": category.name(language),
-                "category_label": numerals.get(category.id, category.name(language)),
+                "category_label": letters.get(category.id, category.name(language)),
             }
         )
     data = pd.DataFrame(rows)
@@ -100,7 +124,7 @@ def exhibit_matrix(study: Study) -> Exhibit | None:
         tuple(data.columns),
         finding=finding,
         words=words,
-        notes=(*_names_of(numerals, categories, study), *_only(data)),
+        notes=(*_names_of(letters, categories, study), *_only(data, study)),
         documents=[row.document for row in study.matrix if row.document],
         draw="matrix_chart.draw_matrix_chart",
         across="tier_label",
@@ -156,25 +180,25 @@ def _everywhere(study: Study, data: pd.DataFrame, n_cells: int) -> tuple[str, Qu
 
 
 def _names_of(
-    numerals: Mapping[str, str], categories: Framework, study: Study
+    letters: Mapping[str, str], categories: Framework, study: Study
 ) -> tuple[Statement, ...]:
-    """What stands behind each numeral of the table."""
+    """What stands behind each letter of the table."""
     named = {
         f"name_{name}": categories.items[place].name(study.language)
-        for place, name in enumerate(NUMERALS[: len(numerals)])
+        for place, name in enumerate(LETTERS[: len(letters)])
     }
-    if len(named) < len(NUMERALS):
+    if len(named) < len(LETTERS):
         return ()
-    return (Statement(key="matrix.note_numerals", words=named),)
+    return (Statement(key="matrix.note_letters", words=named),)
 
 
-def _only(data: pd.DataFrame) -> tuple[Statement, ...]:
+def _only(data: pd.DataFrame, study: Study) -> tuple[Statement, ...]:
     """Services with tasks on one level alone."""
-    stated = []
+    texts, stated = read_catalogue(study.language), []
     n_levels = data.groupby("label", sort=False)["tier"].nunique()
     alone = data[data["label"].isin(n_levels.index[n_levels == 1])]
-    for level, rows in alone.groupby("tier_label", sort=False):
+    for level, rows in alone.groupby("tier", sort=False):
         names = tuple(dict.fromkeys(map(str, rows["label"])))
-        words: Quoted = {"level": str(level), "services": names}
+        words: Quoted = {"level": texts[f"levels.{level}"], "services": names}
         stated.append(Statement(key="matrix.note_only", words=words))
     return tuple(stated)

@@ -90,13 +90,21 @@ def write_out(statement: Statement, language: Language, *, rows: str | None = ""
 def tell(cell: FactEstimate, form: str, language: Language) -> str:
     """One number in the form a text asks for; the reason in words where there is no number.
 
+    That a number can only just be read is said in parentheses behind it.
+
     Forms: ``number``, ``word``, ``percent`` (of a share), ``per_cent`` (of a number that is
     per cent already), ``low``, ``high`` and ``level`` (per cent), ``n``, ``n_word``,
     ``of_base`` ("åtte av ti"), ``portion`` ("om lag halvparten av"), ``date``. A capital
     first letter asks for one in the text.
     """
     said = _FORMS[form.lower()](cell, language)
+    if cell.uncertain and form.lower() in _DOUBTED and cell.estimate is not None:
+        said += f" ({read_catalogue(language)['language.reason.uncertain']})"
     return _capital(said) if form[:1].isupper() else said
+
+
+# The forms that tell the number itself; a doubt about it is told with them.
+_DOUBTED = frozenset({"number", "word", "percent", "per_cent", "of_base", "portion"})
 
 
 def _listed(words: str | tuple[str, ...], language: Language) -> str:

@@ -19,6 +19,7 @@ _WORDS_AT = 42.0
 _LETTERS = 75  # of the text on a line
 _NAME_LETTERS = 58
 _LINE = 4.4
+_FIRST = 5.2  # from the rule to the foot of the first line
 
 
 @in_house_style
@@ -52,11 +53,11 @@ def draw_status_strip(
     ):
         if number:
             axes.plot([0, _WIDTH], [top, top], color=GREY, linewidth=0.6)
-        _draw_sign(axes, 5.0, top + 5.6, str(row["status"]))
-        axes.text(11.5, top + 5.6, row["status_label"], weight="bold", va="center_baseline")
-        axes.text(_WORDS_AT, top + 3.2, "\n".join(name), weight="bold", va="top")
-        below = top + 3.8 + len(name) * _LINE
-        axes.text(_WORDS_AT, below, "\n".join(output), fontsize=10, va="top")
+        _draw_sign(axes, 5.0, top + _FIRST - 1.2, str(row["status"]))
+        axes.text(11.5, top + _FIRST, row["status_label"], weight="bold", va="baseline")
+        for place, words in enumerate([*name, *output]):
+            look = {"weight": "bold"} if place < len(name) else {"fontsize": 10}
+            axes.text(_WORDS_AT, top + _FIRST + place * _LINE, words, va="baseline", **look)
         top += heights[number]
     return figure
 

@@ -42,8 +42,7 @@ def draw_unit_chart(table: pd.DataFrame, *, language: Language, units: str) -> F
     said = f"{first['label']}: {_answer(first, units, language)}"
     axes.text(0, 1.25, said, fontsize=14, weight="bold", color=MAIN)
     others = "; ".join(
-        f"{row['label']}: {cell_text(row, 'count', language)}"
-        for _, row in table.iloc[1:].iterrows()
+        f"{row['label']}: {_of_the_rest(row, language)}" for _, row in table.iloc[1:].iterrows()
     )
     axes.text(0, -n_rows + 0.55, others, fontsize=12, color=INK, va="top")
     axes.set(xlim=(-0.1, _WIDE), ylim=(-n_rows - 0.1, 1.8), aspect="equal", anchor="W")
@@ -61,6 +60,13 @@ def _answer(row: pd.Series[Any], units: str, language: Language) -> str:
         digits = read_catalogue(language)["language.of_base.digits"]
         said = digits.format(count=said, n=base)
     return f"{said} {units}"
+
+
+def _of_the_rest(row: pd.Series[Any], language: Language) -> str:
+    """The count, or that the source tells of those who are left without one."""
+    if row["reason"] == "not_stated":  # the squares that are left show how many they are
+        return read_catalogue(language)["usefulness.not_stated"]
+    return cell_text(row, "count", language)
 
 
 def _draw_square(axes: Axes, place: int, *, is_filled: bool | None) -> None:

@@ -17,6 +17,7 @@ from larvik_analysis.inputs.naming import HIDDEN, near_code, nearest, shown
 from larvik_analysis.inputs.own_data import check_own_data
 from larvik_analysis.inputs.parts import PARTS, SOURCE_PARTS, Part
 from larvik_analysis.inputs.prevention import category_ids, inspect_matrix
+from larvik_analysis.inputs.quotes import is_elsewhere
 from larvik_analysis.inputs.relations import inspect_relations
 from larvik_analysis.inputs.rules import inspect_rules
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing
@@ -223,6 +224,8 @@ def _fact_todos(tree: Branch, reading: FactsReading) -> Iterator[Todo]:
             document = titles.get(fact.document, fact.document)
             values = {"document": document, "section": fact.section or HIDDEN}
             yield _on_fact(fact, code, "value", **values)
+        if is_elsewhere(fact):
+            yield _on_fact(fact, "value_not_in_quote", "value")
         lacking = [column for column in _TRACE if not getattr(fact, column)]
         if lacking:
             values = {"columns": ", ".join(lacking)}

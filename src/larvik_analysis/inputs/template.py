@@ -25,6 +25,9 @@ from larvik_analysis.inputs.pictures import without_metadata
 from larvik_analysis.terms.catalogue import Language
 
 OWN_TEMPLATES = ("mal.docx", "mal.en.docx")
+_NEARLY = re.compile(
+    r"mal(\.en)?\.(docx|dotx|docm|dotm|doc|dot|odt|ott|rtf|pdf)", re.IGNORECASE
+)
 _LARGEST_PART = 24 * 1024 * 1024  # what a part may unpack to; a logo is far smaller
 _MOST_PARTS = 2000
 _OLD_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Word up to 2003, and of locked files
@@ -102,7 +105,17 @@ def find_template(folder: Path, language: Language) -> Path | None:
 
 
 def inspect_templates(folder: Path) -> Iterator[tuple[str, WordTemplate | None, list[Fault]]]:
-    """Each template of an evaluation: its name, the template if it can be used, its faults."""
+    """Each template of an evaluation: its name, the template if it can be used, its faults.
+
+    What is called nearly like one is told: it would be left aside without a word.
+    """
+    for path in sorted(folder.iterdir()):
+        if _NEARLY.fullmatch(path.name) and path.name not in OWN_TEMPLATES:
+            is_found = (
+                path.name.lower() in OWN_TEMPLATES and (folder / path.name.lower()).exists()
+            )
+            if not is_found:
+                yield path.name, None, [Fault(file=path.name, code="template_misnamed")]
     for name in OWN_TEMPLATES:
         if (folder / name).exists():
             try:

@@ -105,8 +105,10 @@ def typed_numbers(text: str, language: Language) -> Iterator[int]:
 
 @lru_cache(maxsize=4)
 def _few_people(language: Language) -> re.Pattern[str]:
-    """Two to twelve, written as a word, of people."""
+    """A count of people written as a word: "to fedre", "tre av familiene", "begge barna"."""
     texts = read_catalogue(language)
-    numbers = "|".join(texts["language.number_words"].split(",")[2:])
+    counts = [*texts["language.number_words"].split(",")[2:], *texts["text.counts"].split(",")]
+    numbers = "|".join(counts)
+    between = "|".join(texts["text.between"].split(","))
     people = "|".join(texts["text.people"].split(","))
-    return re.compile(rf"\b(?:{numbers})\s+(?:{people})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{numbers})\s+(?:(?:{between})\s+)*(?:{people})\b", re.IGNORECASE)

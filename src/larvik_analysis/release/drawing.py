@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,8 +26,31 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(rf"\d[\d{NARROW_SPACE},.]*")
 
 
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A figure that shows no other number than its rows.
+
+    `says_all` where the words drawn tell every number of the rows, or all of their words:
+    such a figure needs no table at its side for those who can read what is written in it.
+    """
+
+    figure: Figure
+    says_all: bool
+
+
 def draw_released(released: Released, language: Language) -> Figure:
     """Draw a figure from its released rows alone.
+
+    Raises
+    ------
+    ReleaseError
+        As `draw_audited`.
+    """
+    return draw_audited(released, language).figure
+
+
+def draw_audited(released: Released, language: Language) -> Audited:
+    """Draw a figure from its released rows alone, and read what was drawn.
 
     Raises
     ------
@@ -45,20 +69,15 @@ def draw_released(released: Released, language: Language) -> Figure:
         for number in _numbers_in(text):
             if number not in allowed and not _is_tick(number, tick):
                 raise ReleaseError("drawn_number", name=released.name)
+    told = _says_all(released, " ".join(text for text, _ in drawn.texts), language)
     if released.mark:
         draw_watermark(figure, released.mark)
-    return figure
+    return Audited(figure, told)
 
 
-def says_all(released: Released, figure: Figure, language: Language) -> bool:
-    """Whether the words drawn tell every number of the rows, or all of their words.
-
-    Such a figure needs no table at its side for those who can read what is written in it. One
-    that tells by its rows and columns what belongs together does.
-    """
+def _says_all(released: Released, drawn: str, language: Language) -> bool:
     if released.is_of_words and released.across:
-        return False
-    drawn = " ".join(text for text, _ in drawn_words(figure).texts)
+        return False  # rows and columns tell what belongs together, and words do not
     if released.is_of_words:
         labels = [str(v) for name in label_columns(released.keys) for v in released.data[name]]
         return all(_plain(label) in _plain(drawn) for label in labels)

@@ -93,10 +93,8 @@ def say(cell: FactEstimate, field: Field, language: Language) -> str:
     said = tell(cell, field.form, language) if field.form else _plainly(cell, language)
     if field.is_capital:
         said = said[:1].upper() + said[1:]
-    if cell.uncertain:
-        doubt = read_catalogue(language)["language.reason.uncertain"]
-        return f"{said} ({doubt})"
-    return said
+    doubt = f" ({read_catalogue(language)['language.reason.uncertain']})"
+    return said + doubt if cell.uncertain and not said.endswith(doubt) else said
 
 
 def forms_of(cell: FactEstimate) -> tuple[str, ...]:

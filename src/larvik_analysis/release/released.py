@@ -91,7 +91,7 @@ class Released:
 
     def __post_init__(self) -> None:
         """Remember what was made, as it was made."""
-        _made_here[self] = _fingerprint(self)
+        _made_here[self] = fingerprint(self)
 
     def __init_subclass__(cls, **_: object) -> Never:
         raise ReleaseError("released_made_elsewhere")
@@ -105,10 +105,11 @@ class Released:
 def is_released(thing: Any) -> bool:
     """Whether the gate itself made this object, and nobody has changed it since."""
     known = _made_here.get(thing) if type(thing) is Released else None
-    return known is not None and known == _fingerprint(thing)
+    return known is not None and known == fingerprint(thing)
 
 
-def _fingerprint(released: Released) -> str:
+def fingerprint(released: Released) -> str:
+    """One hash over all that it says, its rows and how it is drawn."""
     said = [
         repr(getattr(released, attribute.name))
         for attribute in fields(released)

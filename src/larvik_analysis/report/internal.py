@@ -65,13 +65,15 @@ def write_internal(
         f'<div class="mark" role="banner">{escape(mark)}</div><main>',
         f"<h1>{escape(title)}</h1>",
     ]
-    for thing, verdict in zip(shown, verdicts, strict=True):
-        parts += _section(thing, verdict, study)
     items = [f"{todo.place(study.language)}: {todo.sentence(study.language)}" for todo in todos]
     parts += [f"<h2>{escape(texts['report.todo'])}</h2><ul>"]
     parts += [f"<li>{escape(item)}</li>" for item in items]
     parts += ["</ul>", *(offer_in_html(offer, study.language) if offer else ())]
-    parts += ["</main></body></html>\n"]
+    # Long, and for whoever wants to look a number up.
+    parts += [f"<details><summary>{escape(texts['report.before_gate'])}</summary>"]
+    for thing, verdict in zip(shown, verdicts, strict=True):
+        parts += _section(thing, verdict, study)
+    parts += ["</details></main></body></html>\n"]
     path.write_text("\n".join(parts), encoding="utf-8")
 
 

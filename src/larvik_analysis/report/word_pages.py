@@ -55,7 +55,7 @@ def clean_page_part(root: Element, title: str, pictures: Collection[str]) -> Non
     """
 
     def change(element: Element) -> Iterable[Element] | None:
-        if element.tag in _DROPPED:
+        if element.tag in _DROPPED or _is_hidden(element):
             return []
         if element.tag in _UNWRAPPED:
             return list(element)
@@ -67,6 +67,12 @@ def clean_page_part(root: Element, title: str, pictures: Collection[str]) -> Non
     _clean_fields(root, title)
     for element in root.iter():
         _clean_attributes(element)
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether nobody sees these words on the page; they would be read in the file."""
+    looks = element.find(word("rPr")) if element.tag == word("r") else None
+    return looks is not None and looks.find(word("vanish")) is not None
 
 
 def has_page_number(root: Element) -> bool:
@@ -119,8 +125,10 @@ def _clean_attributes(element: Element) -> None:
     if element.tag.startswith(VECTOR):
         for name in ("href", "target", f"{OFFICE}href", f"{OFFICE}title", f"{OFFICE}gfxdata"):
             element.attrib.pop(name, None)
-        if _FILE_NAME.search(element.get("alt", "")):
-            element.set("alt", "")
+        if "alt" in element.attrib:
+            element.set("alt", "")  # what was typed there is seldom about the logo
+        if not element.get("id", "_x0000_").startswith("_x0000_"):  # those Word refers to
+            del element.attrib["id"]
 
 
 # Fields ----------------------------------------------------------------------

@@ -20,7 +20,7 @@ HTML_NAME = "report.html"
 WORD_NAME = "report.docx"
 PDF_NAME = "report.pdf"
 FIGURES_NAME = "figurer.docx"
-ANNEX_NAMES = ("vedlegg.html", "vedlegg.docx")  # beside the private data
+ANNEX_NAME = "vedlegg"  # beside the private data
 
 _Render = Callable[[Assembled, Path], bytes]
 
@@ -69,13 +69,17 @@ def write_report(
     return list(contents)
 
 
-def write_annex(document: ReportDocument | None, folder: Path) -> None:
-    """Write the annex of those who work on the evaluation; without one, an old one goes."""
-    for name, write in zip(ANNEX_NAMES, (write_html, write_word), strict=True):
+def write_annex(document: ReportDocument | None, folder: Path, ending: str = "") -> None:
+    """Write the annex of those who work on the evaluation; without one, an old one goes.
+
+    `ending` tells the annexes of two languages apart.
+    """
+    for kind, write in (("html", write_html), ("docx", write_word)):
+        path = folder / f"{ANNEX_NAME}{ending}.{kind}"
         if document is None:
-            (folder / name).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         else:
-            write(document, folder / name)
+            write(document, path)
 
 
 def write_html(document: ReportDocument, path: Path) -> None:

@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
 from larvik_analysis.release.leftovers import FinishedTable, FinishedWords
 from larvik_analysis.release.outside_tables import ShownRow, ShownTable
 
@@ -58,9 +59,16 @@ def read_table(path: Path, name: str) -> ShownTable:
         raise UnreadableError(kind="csv_broken") from error
     if len(body) > MOST_ROWS:
         raise UnreadableError(kind="csv_large")
-    is_ours = "estimate" in heading and len(set(heading)) == len(heading)
-    if not is_ours or any(len(cells) != len(heading) for cells in body):
+    is_of_words = "label" in heading and not {*NUMBER_COLUMNS, "basis"} & set(heading)
+    is_ours = is_of_words or "estimate" in heading
+    if (
+        not is_ours
+        or len(set(heading)) != len(heading)
+        or any(len(cells) != len(heading) for cells in body)
+    ):
         raise UnreadableError(kind="csv_broken")
+    if is_of_words:
+        return ShownTable(name, ())  # a table of words, such as a checklist, has no numbers
     shown = [column for column in heading if column == "label" or column.endswith("_label")]
     rows = [dict(zip(heading, cells, strict=True)) for cells in body]
     return ShownTable(

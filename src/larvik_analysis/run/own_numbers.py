@@ -14,6 +14,7 @@ from larvik_analysis.estimate.indicators.tables import estimate_of
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import FORMS
 from larvik_analysis.inputs.naming import near_code, nearest, shown
+from larvik_analysis.inputs.personal import has_email, has_telephone
 from larvik_analysis.release.fields import forms_of
 from larvik_analysis.release.gate import Verdict
 from larvik_analysis.release.released import Released
@@ -24,6 +25,7 @@ from larvik_analysis.terms.own_text import Field, OwnText, Passage
 from larvik_analysis.terms.results import FactEstimate
 
 TYPED = ("text_typed_numbers", "text_typed_numbers_word")
+PUBLISHED = (*TYPED, "text_contact", "typed_in_words")  # told at every run
 _WITHHELD = ("number_hidden", "small_difference", "small_base", "not_traced", "staff")
 
 
@@ -159,6 +161,9 @@ def todos_of(text: OwnText, sources: Sources, language: Language) -> Iterator[To
     """What the evaluator should look at in her text; the report is made without it."""
     yield from _typed(text)
     for passage in text.passages:
+        words = "".join(piece for piece in passage.pieces if isinstance(piece, str))
+        if has_email(words) or has_telephone(words):
+            yield Todo(file=text.file, code="text_contact", line=passage.line)
         for field, before in passage.fields:
             fact = sources.facts.get(field.target) if field.kind == "fact" else None
             if fact is None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from larvik_analysis.errors import Todo
-from larvik_analysis.inputs.own_text import text_files
+from larvik_analysis.inputs.own_text import TEXT_FILES, text_files
 from larvik_analysis.terms.catalogue import LANGUAGES, Language
 from larvik_analysis.terms.study import Study
 
-from .own_numbers import TYPED, withheld
+from .own_numbers import PUBLISHED, withheld
 from .own_text import at_heading
 
 if TYPE_CHECKING:
@@ -33,11 +33,16 @@ def told_at_every_run(
     published : Published
     """
     text = study.text
+    of_other_text = {name for name in TEXT_FILES if name != text.file}
+    told = [
+        todo
+        for todo in plan.checked.todos
+        if todo.code in PUBLISHED and todo.file not in of_other_text
+    ]
     if not text.file:
-        return list(_missing(source, study.language, plan.language))
-    typed = [t for t in plan.checked.todos if t.file == text.file and t.code in TYPED]
+        return [*told, *_missing(source, study.language, plan.language)]
     held = withheld(text.file, published.verdicts)
-    return [*typed, *(at_heading(todo, published.placed) for todo in held)]
+    return [*told, *(at_heading(todo, published.placed) for todo in held)]
 
 
 def _missing(source: Path, language: Language, declared: Language) -> Iterator[Todo]:

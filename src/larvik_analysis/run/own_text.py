@@ -169,6 +169,9 @@ def place_sections(text: OwnText, outline: list[Entry]) -> Placed:
     return replace(placed, known=tuple(known), faults=_list_told_once(placed.faults))
 
 
+_LONGEST = 60  # of a heading that is quoted in a message
+
+
 def _find(
     heading: OwnHeading, above: list[Entry], outline: list[Entry]
 ) -> tuple[Entry | None, str, dict[str, str]]:
@@ -179,7 +182,8 @@ def _find(
         by_key = {entry.key: entry.words for entry in outline}
         near = by_key.get(nearest(key, by_key), "")
         listed = "; ".join(dict.fromkeys(entry.words for entry in outline))
-        return None, near_code("text_heading_unknown", near), {"nearest": near, "known": listed}
+        values = {"found": heading.words[:_LONGEST], "nearest": near, "known": listed}
+        return None, near_code("text_heading_unknown", near), values
     values = {"chapters": "; ".join(dict.fromkeys(_chapter(e, outline) for e in found))}
     chapters = {entry.key for entry in above if entry.level == 1}
     found = [entry for entry in found if chapters <= {entry.key, *entry.above}]
@@ -202,10 +206,8 @@ def _list_told_once(faults: list[Fault]) -> list[Fault]:
     told: list[Fault] = []
     is_told = False
     for fault in faults:
-        if fault.code.startswith("text_heading_unknown"):
-            if is_told:
-                near = near_code("text_heading_another", fault.values["nearest"])
-                fault = replace(fault, code=near)
+        if fault.code == "text_heading_unknown":
+            fault = replace(fault, code="text_heading_another") if is_told else fault
             is_told = True
         told.append(fault)
     return told

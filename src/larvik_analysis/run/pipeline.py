@@ -133,6 +133,7 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
     outcome.ran, stale = _run_jobs(request, plan.jobs, progress)
     watch.note("chapters")
 
+    from .drawings import Drawings
     from .own_report import told_at_every_run
     from .publish import publish
 
@@ -140,7 +141,8 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
     check_remembered(places, study.ledger)
     with telling_output(places.report), staged(places.report) as staging:
         template = find_template(places.source, study.language)
-        published = publish(plan.jobs, study, staging, template=template)
+        kept_drawings = Drawings(places.processed / "drawings", places.lock_file)
+        published = publish(plan.jobs, study, staging, kept_drawings, template=template)
         outcome.verdicts = published.verdicts
         made = files_in(staging)
         kept = keep_hers(places.report, staging) if places.report.is_dir() else Kept()
@@ -170,16 +172,9 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
         write_file(staging / RECORD, record)
         check_unchanged(places.report, kept)
         put_in_place(staging, places.report)
-    state = {
-        "key": "" if stale else key,
-        "ledger": hash_of_ledger(places),
-        "releases": in_record(ledger),
-        "source": key_of_source(places),
-        "outputs": outputs,
-        "hers": list(kept.beside),
-        "chapters": [job.notebook.name for job in plan.jobs],
-    }
-    _write_private(places, plan, study, published, state)
+    done = {"key": "" if stale else key, "outputs": outputs, "hers": list(kept.beside)}
+    done |= {"releases": in_record(ledger)}
+    _write_private(places, plan, study, published, done)
     outcome.warnings += told_at_every_run(places.source, study, plan, published)
     outcome.written = sorted([*outputs, RECORD])
     outcome.is_draft = study.evaluation.is_draft
@@ -197,17 +192,26 @@ def _study_of(places: Places, plan: Plan) -> Study:
 
 
 def _write_private(
-    places: Places, plan: Plan, study: Study, published: Published, state: dict[str, Any]
+    places: Places, plan: Plan, study: Study, published: Published, done: dict[str, Any]
 ) -> None:
-    """What stays with the private data: the internal page, the facts, what was done."""
+    """What stays with the private data: the internal page, the facts, what was done.
+
+    A run in another language than the evaluation's leaves the pages of that one as they are.
+    """
     from larvik_analysis.report.internal import write_internal
     from larvik_analysis.report.write import write_annex
 
+    state = done | {
+        "ledger": hash_of_ledger(places),
+        "source": key_of_source(places),
+        "chapters": [job.notebook.name for job in plan.jobs],
+    }
+    ending = "" if study.language == plan.language else f".{study.language}"
     with telling_output(places.processed):
-        write_annex(published.annex, places.processed)
+        write_annex(published.annex, places.processed, ending)
         write_internal(
             published.shown, published.verdicts, study, plan.checked.todos,
-            places.processed / "internal.html", published.offer,
+            places.processed / f"internal{ending}.html", published.offer,
         )  # fmt: skip
         write_file(places.processed / "tables" / "facts.csv", _table_of(study.facts))
         write_file(places.state, json.dumps(state, indent=1).encode("utf-8"))

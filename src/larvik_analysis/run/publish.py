@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.basis import facts_in
-from larvik_analysis.exhibit.exhibit import drawing, from_json
+from larvik_analysis.exhibit.exhibit import from_json
 from larvik_analysis.exhibit.own_prose import OwnProse
-from larvik_analysis.exhibit.style import render_png, render_svg, width_mm_of
-from larvik_analysis.release.drawing import draw_released, says_all
 from larvik_analysis.release.gate import Prose, Shown, Verdict, release
 from larvik_analysis.release.known import new_entry
 from larvik_analysis.release.own import questions_of_all
 from larvik_analysis.release.released import Released
-from larvik_analysis.report.compose import Drawn, compose, compose_annex
+from larvik_analysis.report.compose import compose, compose_annex
 from larvik_analysis.report.document import ReportDocument
 from larvik_analysis.report.offer import Offer
 from larvik_analysis.report.tables import csv_bytes
 from larvik_analysis.report.write import write_report
-from larvik_analysis.terms.catalogue import Language, read_catalogue
+from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.ledger import Entry, Ledger
 from larvik_analysis.terms.own_text import OwnSection
 from larvik_analysis.terms.study import Study
 
 from .chapters import Job, Stored, stored_of
+from .drawings import Drawings, draw_figures
 from .notebook import Notebook
 from .output import write_file
 from .own_offer import offer_of
@@ -68,7 +66,12 @@ class Published:
 
 
 def publish(
-    jobs: list[Job], study: Study, folder: Path, *, template: Path | None = None
+    jobs: list[Job],
+    study: Study,
+    folder: Path,
+    kept: Drawings,
+    *,
+    template: Path | None = None,
 ) -> Published:
     """Release all together, draw what was released, write every file but the record.
 
@@ -78,6 +81,8 @@ def publish(
     study : Study
     folder : Path
         An empty folder for the files.
+    kept : Drawings
+        The drawings of earlier runs.
     template : Path, optional
         The evaluator's own Word template.
 
@@ -95,7 +100,7 @@ def publish(
     shown = with_numbers([thing for _, thing in by_job], study, placed)
     judged, verdicts = release(shown, study)
     generated = _replace_summary(shown, judged)
-    drawings = _draw(judged, verdicts, study)
+    drawings = draw_figures(judged, verdicts, study.language, kept)
     internal = _internal_chapters(study)
     is_public = [name not in internal for name, _ in by_job]
     released = [thing for thing, leaves in zip(judged, is_public, strict=True) if leaves]
@@ -213,40 +218,6 @@ def _sections(notebook: Notebook) -> list[set[int]]:
         sections[-1].add(place)
         before = cell.kind
     return sections
-
-
-def _draw(
-    released: list[Released | None], verdicts: list[Verdict], study: Study
-) -> dict[str, Drawn]:
-    """Draw the released figures; one whose drawing shows more than its data is withheld."""
-    drawings = {}
-    for place, thing in enumerate(released):
-        if thing is None or thing.kind != "figure":
-            continue
-        try:
-            _check_options(thing, study.language)
-            figure = draw_released(thing, study.language)
-            svg = render_svg(figure)
-        except ReleaseError as error:
-            released[place] = None
-            verdicts[place] = Verdict(name=thing.name, passed=False, rule=error.code)
-            continue
-        drawings[thing.name] = Drawn(
-            svg=svg,
-            png=render_png(figure),
-            width_mm=width_mm_of(figure),
-            says_all=says_all(thing, figure, study.language),
-        )
-    return drawings
-
-
-def _check_options(thing: Released, language: Language) -> None:
-    """Refuse options that the draw function does not know or lacks."""
-    known = inspect.signature(drawing(thing.draw))
-    try:
-        known.bind(thing.data, language=language, **thing.options)
-    except TypeError as error:
-        raise ReleaseError("options_unknown", name=thing.name) from error
 
 
 def _facts_behind(exhibits: list[Released]) -> dict[str, list[str]]:

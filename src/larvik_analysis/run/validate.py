@@ -12,6 +12,7 @@ from larvik_analysis.inputs.check import CheckResult, check_evaluation
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
 from larvik_analysis.inputs.facts import FACTS_FILE, inspect_facts
 from larvik_analysis.inputs.own_text import has_own_text
+from larvik_analysis.inputs.typed_words import todos_of_words
 from larvik_analysis.report.pdf_writer import letters_without_shape
 from larvik_analysis.terms.evaluation import Evaluation, Scalar
 
@@ -49,7 +50,7 @@ def check_everything(
     checked = replace(
         checked,
         faults=(*checked.faults, *faults, *unfit),
-        todos=(*checked.todos, *todos),
+        todos=(*checked.todos, *todos, *todos_of_words(source)),
     )
     if has_own_text(source):
         from .own_check import check_own_text  # loads what works numbers out

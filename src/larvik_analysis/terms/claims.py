@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from larvik_analysis.terms.words import Words
@@ -28,6 +28,8 @@ class Claim:
         What the finding rests on.
     facts : tuple of str
         Facts of the register that carry the claim.
+    in_quotes : Words
+        The claim between the quotation marks of each language, as it is shown.
     """
 
     id: str
@@ -38,6 +40,11 @@ class Claim:
     source: Words
     corrected: str = ""
     facts: tuple[str, ...] = ()
+    in_quotes: Words = field(init=False)
+
+    def __post_init__(self) -> None:
+        said = self.corrected or self.quote
+        object.__setattr__(self, "in_quotes", Words(nb=f"«{said}»", en=f"“{said}”"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
