@@ -67,6 +67,16 @@ def test_rows_in_words_name_every_label_and_read_no_sign_aloud():
     )
 
 
+def test_a_label_that_is_a_sentence_loses_its_full_stop_among_others():
+    table = pd.DataFrame([row(label="Det gikk bra."), row(label="[en del …]")])
+    assert rows_in_words(table, "count", "nb") == "Det gikk bra: 8; [en del …]: 8"
+    words = {"item": "a", "text_label": "Kilden utdyper ikke rådet.", "reason": "no_fact"}
+    table = pd.DataFrame([{"label": "Råd", **words}] * 2)
+    assert rows_in_words(table, "estimate", "nb") == "; ".join(
+        ["Råd: Kilden utdyper ikke rådet"] * 2
+    )
+
+
 HIDDEN = {"estimate": None, "count": pd.NA}
 
 

@@ -10,7 +10,7 @@ from larvik_analysis.exhibit import green
 from larvik_analysis.exhibit.statement import Statement, write_out
 from larvik_analysis.release.drawing import draw_released
 from larvik_analysis.release.gate import release
-from larvik_analysis.terms.fact import Facts
+from larvik_analysis.terms.fact import Facts, Legibility
 from larvik_analysis.terms.study import Study
 from larvik_analysis.terms.units import UnitOfAnalysis
 
@@ -80,7 +80,8 @@ def test_the_first_page_in_larvik(larvik):
     assert said(stated, larvik) == [
         "Grønt tiltak innførte felles toårskontroll og nye foreldremøter.",
         "Foreldrenettverk fikk en svak start, og digitale foreldreressurser ble lagt til side.",
-        "Foreldrenettverksundersøkelsen viser hva folk trenger, ikke hva grønt tiltak endret.",
+        "Foreldrenettverksundersøkelsen spør hva foreldre ønsker. "
+        "Den sier ikke hva grønt tiltak endret.",
         "Hvor mange som ble nådd av grønt tiltak.",
     ]
     assert [statement.place for statement in stated] == ["summary"] * 3 + ["unknown"]
@@ -127,7 +128,7 @@ def test_the_family_contact_has_no_counterpart(larvik):
     assert list(unplanned) == ["systematisering", "digitale"]
     assert write_out(plan.title, "nb").startswith("Ikke funnet igjen i utprøvingen: ")
     notes = [write_out(note, "nb") for note in plan.notes]
-    assert "forebyggende-plan-2024-1-1" in notes[1]
+    assert "en fil med et annet navn" in notes[1]
     assert "vår lesning" in write_out(plan.target.sentence, "nb")
     assert plan.documents == ("forebyggende_plan", "erfaringsoppsummering")
 
@@ -212,3 +213,20 @@ def test_how_many_were_reached_is_told_where_it_is_known(larvik, make_fact):
     ]
     keys = [statement.key for statement in green.state_parts(study, "gront")]
     assert "parts.reach_unknown" not in keys
+
+
+def test_where_nobody_can_read_how_many_answered_the_title_says_so(larvik):
+    name = "parent_network_survey_respondents"
+    facts = {
+        fact_id: replace(fact, value=None, legibility=Legibility.ILLEGIBLE)
+        if fact_id == name
+        else fact
+        for fact_id, fact in larvik.facts.items()
+    }
+    study = replace(larvik, facts=Facts(facts))
+    table = green.exhibit_responses(study, "gront")
+    assert write_out(table.title, "nb") == "Vi vet ikke hvor mange som svarte"
+    assert write_out(table.title, "en") == "We do not know how many answered"
+    assert "Kan ikke" not in " ".join(said(green.state_needs(study, "gront"), study))
+    _, verdicts = release([*green.state_needs(study, "gront"), table], study)
+    assert all(verdict.passed for verdict in verdicts)

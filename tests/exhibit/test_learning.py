@@ -87,6 +87,7 @@ def test_a_finding_never_stands_without_what_weakens_it(larvik):
         ]  # fmt: skip
         assert all(len(row[2]) > 10 for row in table.rows)
     constraints = table_of(learning.exhibit_findings(larvik, "constraints"), larvik)
+    assert constraints.caption == "Funnene kort fortalt."  # nothing there speaks against them
     assert [column.heading for column in constraints.columns] == ["Funn", "Hva"]
 
 
@@ -176,12 +177,15 @@ def test_advice_without_more_said_of_it_says_so(larvik):
 def test_the_checklist_has_a_box_for_each_answer_and_a_line_to_write_on(larvik):
     table = table_of(learning.exhibit_checklist(larvik), larvik)
     assert [column.heading for column in table.columns] == [
-        "Punkt", "Ja", "Delvis", "Nei", "Ikke vurdert", "Grunnlag", "Dato",
+        "Punkt", "Ja", "Delvis", "Nei", "Ikke vurdert",
+        "Dette bygger svaret på", "Vurdert (dato)",
     ]  # fmt: skip
     assert len(table.rows) == 5
     for row in table.rows:
         assert row[1:5] == ("☐",) * 4
-        assert len(set(row[5:])) == 1
+        evidence, date = row[5:]
+        assert set(evidence) == set(date) == {"…"}
+        assert len(evidence) > len(date)  # more is written there
 
 
 def test_it_is_told_that_a_party_wrote_it(larvik):

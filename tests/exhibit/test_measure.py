@@ -143,7 +143,7 @@ def test_staffing_that_is_not_stated_is_left_out(larvik):
     )
     assert not any("bemanningen" in sentence for sentence in summary(unstated))
     staffing = chapter.exhibit_staffing(unstated, "rodt")
-    assert write_out(staffing.title, "nb") == "Planlagt og levert bemanning"
+    assert write_out(staffing.title, "nb") == "Planlagt og faktisk bemanning"
     assert "hadde" not in write_out(staffing.alternative_text, "nb", rows="x")
 
 
@@ -235,7 +235,7 @@ def test_units_that_are_unclear_are_said_to_be(larvik, example):
 def test_one_family_answered_twice(larvik):
     notes = chapter.exhibit_usefulness(larvik, "rodt").notes
     [told] = [note for note in notes if note.key == "usefulness.note_more_respondents"]
-    assert write_out(told, "nb").startswith("11 personer fra ti familier svarte. Minst én")
+    assert write_out(told, "nb").startswith("Elleve personer fra ti familier svarte. Minst én")
     once = with_fact(larvik, "family_survey_respondents", value=10.0)
     fewer = chapter.exhibit_usefulness(once, "rodt").notes
     assert "usefulness.note_more_respondents" not in keys(fewer)

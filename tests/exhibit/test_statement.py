@@ -175,3 +175,12 @@ def test_words_in_braces_are_words(of):
 def test_the_pieces_of_a_text():
     pieces = list(pieces_of("{useful:Of_base} familier i {place}."))
     assert pieces == [("", "useful", "Of_base"), (" familier i ", "place", ""), (".", "", "")]
+
+
+def test_a_number_read_with_doubt_is_told_with_it():
+    read = FactEstimate(
+        estimate=8.0, count=8, unit="count", unit_of_analysis=UnitOfAnalysis.FAMILIES,
+        method="published", basis="x", uncertain=True,
+    )  # fmt: skip
+    assert tell(read, "Word", "nb") == "Åtte (usikker lesing)"
+    assert tell(replace(read, uncertain=False), "word", "nb") == "åtte"

@@ -59,7 +59,7 @@ def test_the_answer_and_the_rest_are_told():
     figure = draw_unit_chart(answers(8, 10), language="nb", units="familier")
     assert texts(figure) == [
         "Svært nyttig: 8 av 10 familier",
-        "I noe grad: antallet er ikke oppgitt",
+        "I noe grad: kilden sier det uten tall",
     ]
     english = draw_unit_chart(answers(8, 10), language="en", units="families")
     assert texts(english)[0] == "Svært nyttig: 8 of 10 families"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from matplotlib.patches import Circle, Rectangle, Wedge
@@ -76,6 +78,18 @@ def test_each_status_has_a_shape_of_its_own(status, kinds):
     figure = draw_status_strip(table, language="nb")
     assert [type(patch) for patch in axes_of(figure).patches] == kinds
     assert texts(figure) == ["Ordet", "En del", "Det"]
+
+
+def test_no_two_lines_of_a_part_meet():
+    row = {"label": "langt navn " * 9, "status": "introduced", "status_label": "Innført"}
+    table = pd.DataFrame([row | {"output_label": "mye å si " * 20}] * 2)
+    figure = draw_status_strip(table, language="nb")
+    axes = axes_of(figure)
+    [rule] = axes.lines[0].get_ydata()[:1]
+    feet = sorted(text.get_position()[1] for text in axes.texts if len(text.get_text()) > 7)
+    assert len(feet) == 2 * (2 + 3)
+    assert all(other - one > 4.3 for one, other in pairwise(feet))  # mm of the page
+    assert feet[4] + 1 < rule < feet[5] - 3
 
 
 def test_signs_differ_without_colour():

@@ -140,3 +140,28 @@ def test_a_plan_names_documents_and_parts_of_its_own_measure(root, folder, write
         "id_repeated",
         "tried_as_near",
     ]
+
+
+def test_a_plan_without_components_is_refused(root, folder, write, files):
+    plan = (
+        "    plan:\n      title: {nb: P, en: P}\n      document: rapport\n"
+        "      tried_title: {nb: T, en: T}\n      tried_document: rapport\n"
+        "      components: []\n"
+    )
+    evaluation = files["prove/evaluation.yaml"].replace("sources:\n", f"{plan}sources:\n")
+    write("prove/evaluation.yaml", evaluation)
+    [fault] = faults_of(root, folder)
+    assert (fault.code, fault.column) == ("relation_few", "measures.1.plan.components")
+    assert evaluation.splitlines()[fault.line - 1].strip() == "components: []"
+
+
+def test_findings_say_which_document_they_stand_in(root, folder, write):
+    write("prove/findings.yaml", FILE.removeprefix("document: rapport\n"))
+    [fault] = faults_of(root, folder)
+    assert (fault.file, fault.code, fault.column) == (
+        "findings.yaml", "findings_undocumented", "document"
+    )  # fmt: skip
+    assert "Legg til document" in fault.sentence("nb")
+    only_lists = FILE[FILE.index("checklist:") :]
+    write("prove/findings.yaml", only_lists)
+    assert faults_of(root, folder) == []

@@ -91,7 +91,7 @@ def test_what_is_told_in_words_is_counted(larvik, exhibits_of, statements_of):
 def test_public_facts_pass_as_they_are(larvik, staffing):
     made, _ = passed(staffing, larvik)
     assert made.data["estimate"].tolist() == [300.0, 140.0]
-    assert made.data["label"].tolist() == ["Planlagt", "Levert, om lag (kildens anslag)"]
+    assert made.data["label"].tolist() == ["Planlagt", "Faktisk, om lag (kildens anslag)"]
     assert made.title == "Teamet hadde om lag halvparten av den planlagte bemanningen"
     assert made.alternative_text.startswith(
         "Søyler for bemanning i prosent av en hel stilling. "
@@ -332,7 +332,7 @@ def test_a_verdict_holds_no_value(larvik, staffing):
     [verdict] = release([forged], larvik)[1]
     assert "7331" not in repr(verdict)
     assert {field.name for field in fields(Verdict)} == {
-        "name", "passed", "rule", "n_in_words", "n_hidden", "n_bands",
+        "name", "passed", "rule", "n_in_words", "n_hidden", "n_bands", "held",
     }  # fmt: skip
 
 

@@ -183,6 +183,7 @@ def published(larvik, exhibits_of, statements_of, tmp_path_factory):
         notebook = Notebook(name="planted", cells=(), parameters={})
         job: Any = SimpleNamespace(notebook=notebook, parameters={})
         kept = Drawings(folder / "kept", folder / "no.lock")
+        (folder / "report").mkdir()
         done = publishing.publish([job], larvik, folder / "report", kept)
     folder = folder / "report"
     return folder, done.verdicts[-len(rules) :], rules, done.verdicts

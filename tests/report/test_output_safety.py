@@ -82,7 +82,8 @@ class Page(HTMLParser):
 
 
 HTML_TAGS = {
-    "html", "head", "meta", "link", "title", "style", "body", "a", "aside", "p", "div", "span",
+    "html", "head", "meta", "link", "title", "style", "body", "a", "aside", "details",
+    "summary", "p", "div", "span",
     "br", "header", "h1", "h2", "h3", "h4", "time", "main", "nav", "ul", "li", "figure", "img",
     "figcaption", "strong", "table", "caption", "colgroup", "col", "thead", "tr", "th", "tbody",
     "td", "em", "ol", "blockquote", "code", "pre", "hr", "section",

@@ -224,6 +224,19 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return made
 
 
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with the whole report of the trial. Only to be looked at."""
+    root = tmp_path_factory.mktemp("whole") / "project"
+    for name in ("larvik-fagerli", "reference"):
+        shutil.copytree(ROOT / "data" / "raw" / name, root / "data" / "raw" / name)
+    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    (root / "requirements.lock").write_text("numpy==2.1.0\n", encoding="utf-8")
+    made = Project(root)
+    assert [verdict for verdict in made.run().verdicts if not verdict.passed] == []
+    return made
+
+
 @pytest.fixture
 def copied(finished: Project, tmp_path: Path) -> Project:
     """A copy of the finished project, to spoil; its reports can be verified at once."""

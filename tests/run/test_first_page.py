@@ -164,7 +164,7 @@ def test_a_section_with_nothing_to_show_is_left_out_with_its_heading(project):
         assert heading not in page
     # one of the two numbers is left: the section stays, its title claims no more
     assert "Hvor stor var bemanningen?" in page
-    assert "Planlagt og levert bemanning" in page
+    assert "Planlagt og faktisk bemanning" in page
     assert "Teamet hadde" not in page
     assert "Teamet i rødt tiltak hadde" not in page
     assert "Hva ble prøvd ut, og med hvem?" in page

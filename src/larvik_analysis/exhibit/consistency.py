@@ -261,7 +261,7 @@ def _of_claims(
     claims = [claim for claim in study.checks.claims if claim.verdict in verdicts]
     claims.sort(key=lambda claim: verdicts.index(claim.verdict))
     rows = [
-        {"claim": claim.id, "label": _said(claim.in_quotes, study)}
+        {"claim": claim.id, "label": claim.corrected or claim.quote}
         | _document(claim.document, study)
         | _verdict(claim.verdict, study, column="brief")
         | {"finding": claim.id, "finding_label": _said(claim.finding, study)}

@@ -45,7 +45,7 @@ def draw_funnel_flow(table: pd.DataFrame, *, language: Language) -> Figure:
         of a stage are as wide as their share of it; a remainder is hatched.
     """
     stages = list(dict.fromkeys(table["stage_label"]))
-    drawn = [_Stage.of(table[table["stage_label"] == stage]) for stage in stages]
+    drawn = [_Stage.of(table[table["stage_label"] == stage], language) for stage in stages]
     height = sum(stage.height for stage in drawn) + (len(drawn) - 1) * _BETWEEN_MM + _TOP_MM
     figure = Figure(figsize=(_WIDTH_MM / INCH_MM, height / INCH_MM))
     axes = figure.add_axes((0, 0, 1, 1))
@@ -77,12 +77,12 @@ class _Stage:
     words: list[list[str]]
 
     @classmethod
-    def of(cls, rows: pd.DataFrame) -> _Stage:
+    def of(cls, rows: pd.DataFrame, language: Language) -> _Stage:
         whole, parts = rows.iloc[0], rows.iloc[1:]
         widths = _widths(float(whole["estimate"]), parts, _WIDTH_MM - 2 * _LEFT_MM)
         words = [
-            wrap(str(label), max(int(max(width, _LEAST_MM) / _LETTER_MM), 8))
-            for label, width in zip(parts["label"], widths, strict=True)
+            wrap(_named(part, language), max(int(max(width, _LEAST_MM) / _LETTER_MM), 8))
+            for (_, part), width in zip(parts.iterrows(), widths, strict=True)
         ]
         return cls(whole, parts, widths, words)
 
@@ -92,9 +92,21 @@ class _Stage:
         return _NAME_MM + _WHOLE_MM + _FLOW_MM + _BAND_MM + n_lines * _LINE_MM + 2
 
 
+def _named(part: pd.Series[Any], language: Language) -> str:
+    """What a part is called, and why it has no number: a box may be too narrow for that."""
+    label = str(part["label"])
+    return f"{label}: {_told(part, language)}" if pd.isna(part["estimate"]) else label
+
+
+def _told(row: pd.Series[Any], language: Language) -> str:
+    return cell_text(row, "estimate", language)
+
+
 def _draw_stage(axes: Axes, stage: _Stage, top: float, language: Language) -> None:
     room = _WIDTH_MM - 2 * _LEFT_MM
-    said = f"{cell_text(stage.whole, 'estimate', language)} {stage.whole['stage_label']}"
+    name, told = str(stage.whole["stage_label"]), _told(stage.whole, language)
+    is_known = not pd.isna(stage.whole["estimate"])
+    said = f"{told} {name}" if is_known else f"{name[:1].upper()}{name[1:]}: {told}"
     axes.text(_LEFT_MM, top + 2.6, said, fontsize=_SIZE + 2, weight="bold", va="center")
     band = top + _NAME_MM
     axes.add_patch(Rectangle((_LEFT_MM, band), room, _WHOLE_MM, facecolor=INK, edgecolor=INK))
@@ -116,9 +128,9 @@ def _widths(whole: float, parts: pd.DataFrame, room: float) -> list[float]:
     left = room - _GAP_MM * (len(known) - 1) - _UNKNOWN_MM * n_unknown
     total = sum(value for value in known if value > 0)
     base = max(total, 0.0 if math.isnan(whole) or n_unknown == 0 else whole, 1e-9)
-    return [
-        _UNKNOWN_MM if math.isnan(value) else max(value, 0.0) / base * left for value in known
-    ]
+    # What the known parts leave of the whole is shared by those that are not known.
+    unknown = _UNKNOWN_MM + (1 - total / base) * left / max(n_unknown, 1)
+    return [unknown if math.isnan(value) else max(value, 0.0) / base * left for value in known]
 
 
 def _draw_part(
@@ -139,7 +151,7 @@ def _draw_part(
             linestyle="-" if is_known else (0, (3, 2)),
         )
     )  # fmt: skip
-    number = cell_text(part, "estimate", language)
+    number = _told(part, language) if is_known else ""
     dark = is_rest or not is_known
     shade = {"facecolor": "white", "edgecolor": "none", "pad": 1.2} if is_rest else None
     axes.text(

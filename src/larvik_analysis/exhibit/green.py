@@ -32,7 +32,7 @@ def exhibit_plan_against_tried(study: Study, measure_id: str) -> Exhibit | None:
     """Figure: what the plan promised, beside what was tried."""
     measure = study.evaluation.measure(measure_id)
     plan = measure.plan
-    if plan is None or not plan.components:
+    if plan is None:
         return None
     texts, language = read_catalogue(study.language), study.language
     unanswered = [part for part in plan.components if not part.tried_as]
@@ -158,12 +158,16 @@ def exhibit_responses(study: Study, measure_id: str) -> Exhibit | None:
     if unknown:
         words: dict[str, str | tuple[str, ...]] = {"sources": tuple(unknown)}
         notes.append(Statement(key="response.note_unstated", words=words))
-    first = next(source for source in sources if "respondents" in source.facts)
+    asked_of = [source for source in sources if "respondents" in source.facts]
+    is_read = [not part_of_source(s, "respondents", study.facts).reason for s in asked_of]
+    first = asked_of[is_read.index(True) if any(is_read) else 0]
     cells = {
         "respondents": part_of_source(first, "respondents", study.facts),
         "rate": estimate_response_rate(study.facts, first),
     }
-    is_known = not cells["rate"].reason
+    title = "title" if cells["rate"].reason else "title_rate"
+    if not any(is_read):
+        title = "title_unknown"
     stated = Statement(key="response.caption")
     return Exhibit(
         name=f"{measure.id}-spurte",
@@ -172,9 +176,7 @@ def exhibit_responses(study: Study, measure_id: str) -> Exhibit | None:
         universe=f"{measure.id}: {UnitOfAnalysis.RESPONDENTS}",
         unit_of_analysis=UnitOfAnalysis.RESPONDENTS,
         target=Target(kind="census", sentence=Statement(key="response.sentence")),
-        title=Statement(
-            key="response.title_rate" if is_known else "response.title", cells=cells
-        ),
+        title=Statement(key=f"response.{title}", cells=cells),
         caption=stated,
         alternative_text=Statement(key="response.alternative_text"),
         documents=tuple(

@@ -7,12 +7,19 @@ nothing is None, and `show` passes over it. Titles follow from the numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import pandas as pd
 
 from larvik_analysis.estimate.indicators.basis import facts_in
 from larvik_analysis.estimate.indicators.facts import as_published
-from larvik_analysis.estimate.indicators.funnel import estimate_funnel, remainder_of
+from larvik_analysis.estimate.indicators.funnel import (
+    Account,
+    account_of,
+    estimate_funnel,
+    merged_parts,
+    remainder_of,
+)
 from larvik_analysis.estimate.indicators.series import estimate_series, last_gaps, standing
 from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.indicators import Funnel, PlaceRole, Series, Stage
@@ -36,6 +43,7 @@ def declared_exhibit(
     *,
     finding: str,
     is_told_alike: bool = False,
+    caption: str = "",
     cells: Mapping[str, FactEstimate] | None = None,
     words: Quoted | None = None,
     notes: Sequence[Statement] = (),
@@ -52,6 +60,8 @@ def declared_exhibit(
         What the numbers show, the last part of the keys of title and alternative text.
     is_told_alike : bool
         Whether there is one alternative text whatever the finding.
+    caption : str
+        The key of the caption, where it is not that of the group.
     documents : sequence of str
         The documents of an exhibit of words; those of numbers follow from their facts.
     """
@@ -73,7 +83,7 @@ def declared_exhibit(
         unit_of_analysis=counted.pop() if len(counted) == 1 else UnitOfAnalysis.UNCLEAR,
         target=Target(kind=target, sentence=stated(f"{group}.target")),
         title=stated(f"{group}.title_{finding}"),
-        caption=stated(f"{group}.caption"),
+        caption=stated(caption or f"{group}.caption"),
         alternative_text=stated(
             told if is_told_alike else f"{group}.alternative_text_{finding}"
         ),
@@ -127,7 +137,7 @@ def exhibit_series(study: Study) -> Exhibit | None:
         keys,
         finding=found,
         words={**words, "groups": tuple(names.values())},
-        notes=(*caveats(study, series.caveats), Statement(key="series.note_rounding")),
+        notes=(*caveats(study, series.caveats), Statement(key=f"series.{_rounding(data)}")),
         draw="line_panels.draw_line_panels",
         across="period_label",
     )
@@ -138,36 +148,62 @@ def state_series(study: Study) -> tuple[Statement, ...]:
     series = study.indicators.series
     if series is None:
         return ()
-    found, words = _standing(study, series)
-    stated = []
-    gaps = {g: gap for g, gap in last_gaps(study.facts, series).items() if g != series.whole}
-    if len(gaps) > 1 and found == "above" and words["country"] in words["others"]:
-        names = {g.id: g.name.in_language(study.language) for g in series.groups}
-        least, *_, most = sorted(gaps, key=lambda g: gaps[g].estimate or 0.0)
-        quoted = {**words, "least_group": names[least], "most_group": names[most]}
-        cells = {"least": gaps[least], "most": gaps[most]}
-        stated.append(Statement(key="series.gap", cells=cells, words=quoted))
-        stated.append(Statement(key="series.not_composition", words=words))
-    return tuple(stated)
+    _, words = _standing(study, series)
+    names = {g.id: g.name.in_language(study.language) for g in series.groups}
+    names.pop(series.whole, None)
+    gaps = {g: gap for g, gap in last_gaps(study.facts, series).items() if g in names}
+    is_above = words["country"] in words.get("above", ())
+    if len(names) < 2 or gaps.keys() != names.keys() or not is_above:
+        return ()
+    if any(gap.unit != "percent" for gap in gaps.values()):
+        return ()  # the sentences speak of points of per cent
+    return (
+        _state_gap(gaps, names, words),
+        Statement(key="series.not_composition", words=words),
+    )
+
+
+def _state_gap(
+    gaps: Mapping[str, FactEstimate], names: Mapping[str, str], words: Quoted
+) -> Statement:
+    """Where the gap is smallest and largest, with every group that shares the place."""
+    order = sorted(gaps, key=lambda group: gaps[group].estimate or 0.0)
+    cells = {"least": gaps[order[0]], "most": gaps[order[-1]]}
+    ends = {
+        name: [group for group in gaps if gaps[group].estimate == cell.estimate]
+        for name, cell in cells.items()
+    }
+    quoted = dict(words)
+    quoted |= {f"{n}_group": tuple(names[group] for group in e) for n, e in ends.items()}
+    key = "gap" if all(len(groups) == 1 for groups in ends.values()) else "gap_shared"
+    if ends["least"] == ends["most"]:
+        key = "gap_same"
+    return Statement(key=f"series.{key}", cells=cells, words=quoted)
+
+
+def _rounding(data: pd.DataFrame) -> str:
+    """Which text tells what a difference may come from by rounding."""
+    is_whole = all(value.is_integer() for value in data["estimate"].dropna())
+    is_percent = set(data["unit"]) == {"percent"}
+    return "note_rounding_percent" if is_whole and is_percent else "note_rounding"
 
 
 def _standing(study: Study, series: Series) -> tuple[str, dict[str, str | tuple[str, ...]]]:
-    """What is found, and its words: the place, the others, what is measured."""
+    """What is found, and its words: the place, what is measured, where the others are."""
     texts = read_catalogue(study.language)
     others: tuple[PlaceRole, ...] = ("county", "country")
-    there = [role for role in others if role in {place.role for place in series.places}]
-    stands = {role: standing(study.facts, series, against=role) for role in there}
     words: dict[str, str | tuple[str, ...]] = {
         "own": study.evaluation.place.name,
         "measure": series.name.in_language(study.language),
         "country": texts["labels.place_role.country"],
     }
-    for found in ("above", "below"):
-        roles = [role for role in there if stands[role] == found]
-        if roles:
-            told = tuple(texts[f"labels.place_role.{role}"] for role in roles)
-            return found, {**words, "others": told}
-    return "mixed", {**words, "others": tuple(texts[f"labels.place_role.{r}"] for r in there)}
+    stands = {role: standing(study.facts, series, against=role) for role in others}
+    kinds = [kind for kind in ("above", "below", "mixed") if kind in stands.values()]
+    for kind in kinds:
+        words[kind] = tuple(
+            texts[f"labels.place_role.{role}"] for role in others if stands[role] == kind
+        )
+    return "_".join(kinds) or "alone", words
 
 
 def exhibit_funnel(study: Study) -> Exhibit | None:
@@ -176,7 +212,7 @@ def exhibit_funnel(study: Study) -> Exhibit | None:
     if funnel is None:
         return None
     texts, language = read_catalogue(study.language), study.language
-    data = estimate_funnel(study.facts, funnel)
+    data = estimate_funnel(study.facts, funnel, study.evaluation.disclosure.k_of_facts)
     stages = {stage.id: stage.name.in_language(language) for stage in funnel.stages}
     parts = {
         part.fact: part.name.in_language(language)
@@ -199,31 +235,64 @@ def exhibit_funnel(study: Study) -> Exhibit | None:
         data,
         ("fact", "stage", "stage_label", "node", "label"),
         finding=finding,
+        caption="" if words["period"] else "funnel.caption_undated",
         cells=cells,
         words=words,
-        notes=caveats(study, funnel.caveats),
+        notes=(*_notes_on(study, funnel), *caveats(study, funnel.caveats)),
         draw="funnel_flow.draw_funnel_flow",
     )
 
 
 def _what_is_lost(
     study: Study, funnel: Funnel
-) -> tuple[str, dict[str, FactEstimate], dict[str, str]]:
-    """What is found, and what is quoted of it: the stages with a remainder, at most two."""
+) -> tuple[str, dict[str, FactEstimate], dict[str, str | tuple[str, ...]]]:
+    """What is found, and what is quoted of it: at most two of the stages with a remainder.
+
+    What is left of a stage comes before a stage that cannot be worked out or has too many
+    parts; `_notes_on` tells of those beside the title.
+    """
+    stages = _by_account(study, funnel)
+    lost = [stage for stage in stages["lost"] if not _merged(study, stage)]
     cells: dict[str, FactEstimate] = {}
-    words: dict[str, str] = {}
-    lost = [stage for stage in funnel.stages if _is_lost(study, stage)]
+    words: dict[str, str | tuple[str, ...]] = {}
     for name, stage in zip(("first", "second"), lost, strict=False):
         cells[name] = remainder_of(stage, study.facts)
         cells[f"{name}_whole"] = as_published(study.facts[stage.whole])
         words[f"{name}_name"] = stage.name.in_language(study.language)
-    finding = {0: "all", 1: "one"}.get(len(lost), "two")
-    return finding, cells, words
+    if lost:
+        return {1: "one", 2: "two"}.get(len(lost), "more"), cells, words
+    for finding in ("lost", "exceeded", "unknown"):
+        if stages[finding]:
+            names = tuple(stage.name.in_language(study.language) for stage in stages[finding])
+            return finding, cells, {"stages": names}
+    return "all", cells, words
 
 
-def _is_lost(study: Study, stage: Stage) -> bool:
-    rest = remainder_of(stage, study.facts).estimate
-    return rest is not None and rest > 0
+def _by_account(study: Study, funnel: Funnel) -> dict[str, list[Stage]]:
+    """The stages by how their parts stand to the whole."""
+    stages: dict[str, list[Stage]] = {name: [] for name in get_args(Account)}
+    for stage in funnel.stages:
+        stages[account_of(stage, study.facts)].append(stage)
+    return stages
+
+
+def _merged(study: Study, stage: Stage) -> bool:
+    return bool(merged_parts(stage, study.facts, study.evaluation.disclosure.k_of_facts))
+
+
+def _notes_on(study: Study, funnel: Funnel) -> tuple[Statement, ...]:
+    """The stages that cannot be told as the others are, and why."""
+    stages = _by_account(study, funnel)
+    told = {name: stages[name] for name in ("exceeded", "unknown")}
+    told["together"] = [stage for stage in funnel.stages if _merged(study, stage)]
+    return tuple(
+        Statement(
+            key=f"funnel.note_{name}",
+            words={"stages": tuple(s.name.in_language(study.language) for s in found)},
+        )
+        for name, found in told.items()
+        if found
+    )
 
 
 def _period(study: Study, funnel: Funnel) -> str:

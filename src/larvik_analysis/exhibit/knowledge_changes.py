@@ -101,11 +101,10 @@ def _last(study: Study, counts: YearlyCounts) -> tuple[str, dict[str, str]]:
 
 def _words(study: Study, counts: YearlyCounts, before: str, after: str) -> dict[str, str]:
     texts = read_catalogue(study.language)
-    first, second = study.facts[before].value, study.facts[after].value
-    is_fall = first is not None and second is not None and second < first
+    first, second = study.facts[before].value or 0.0, study.facts[after].value or 0.0
     return {
         "name": counts.name.in_language(study.language),
-        "change": texts["labels.change.fall" if is_fall else "labels.change.rise"],
+        "change": texts[f"labels.change.{'fall' if second < first else 'rise'}"],
         "before": study.facts[before].period,
         "after": study.facts[after].period,
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from larvik_analysis.estimate.indicators.comparison import estimate_comparisons, judge
 from larvik_analysis.terms.catalogue import read_catalogue
-from larvik_analysis.terms.indicators import Comparison
+from larvik_analysis.terms.indicators import Comparison, Direction
 from larvik_analysis.terms.study import Study
 
 from .exhibit import Exhibit
@@ -60,7 +62,7 @@ def _finding(study: Study, comparisons: tuple[Comparison, ...]) -> tuple[str, Qu
     words: dict[str, str | tuple[str, ...]] = {"own": study.evaluation.place.name}
     words |= {name: topics[name] for name in ("better", "worse") if name in topics}
     kind = "_".join(name for name in ("better", "worse") if name in topics)
-    return kind or "equal", words
+    return kind or ("equal" if "about_equal" in topics else "none"), words
 
 
 def exhibit_directions(study: Study) -> Exhibit | None:
@@ -85,16 +87,22 @@ def exhibit_directions(study: Study) -> Exhibit | None:
         }
         for direction in directions
     )
-    n_worse = sum(direction.judgement == "worse" for direction in directions)
     return declared_exhibit(
         study,
         "kunnskap-med-ord",
         "directions",
         data,
         tuple(data.columns),
-        finding="worse" if n_worse > len(directions) / 2 else "mixed",
+        finding=_most(directions),
         is_told_alike=True,
         words={"own": study.evaluation.place.name},
         notes=caveats(study, study.indicators.direction_caveats),
         documents=[direction.document for direction in directions],
     )
+
+
+def _most(directions: tuple[Direction, ...]) -> str:
+    """What more than half of the statements say; `mixed` where there is no such thing."""
+    judged = Counter(direction.judgement for direction in directions)
+    judgement, n_judged = judged.most_common(1)[0]
+    return judgement if n_judged > len(directions) / 2 else "mixed"

@@ -9,14 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Circle, Patch, Rectangle, RegularPolygon
-from matplotlib.textpath import TextPath
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 
 from .prevention import LETTERS
-from .style import FONT, INCH_MM, INK, in_house_style
+from .style import INCH_MM, INK, in_house_style
 
 _WIDTH_MM = 160.0
 _LEFT_MM = 48.0
@@ -25,9 +23,9 @@ _KEY_MM = 8.0
 _LINE_MM = 3.8  # a line of a heading
 _MARK_MM = 4.6
 _HEAD_LETTERS = 16
+_LETTER_MM = 1.5  # of a heading, an average letter
 _NAME_LETTERS = 36
 _SIZE = 9.2
-_MM_A_POINT = INCH_MM / 72
 
 
 @in_house_style
@@ -130,11 +128,8 @@ def _shape(x: float, y: float, place: int) -> Patch:
 def _size_of(head: str, room_mm: float) -> float:
     """The size at which the longest line of a heading stands within its column."""
     size = _SIZE - 1.2
-    widest = max(
-        TextPath((0, 0), line, size=size, prop=FontProperties(family=FONT)).get_extents().width
-        for line in head.split("\n")
-    )
-    return float(min(size, size * room_mm / (widest * _MM_A_POINT)))
+    widest = max(map(len, head.split("\n"))) * _LETTER_MM
+    return min(size, size * room_mm / widest)
 
 
 def _ink_on(colour: str) -> str:

@@ -41,12 +41,7 @@ def exhibit_triangle(study: Study) -> Exhibit | None:
             for measure, name in (on_it or {"": nothing}).items()
         ]
     tried = {row["tier"]: bool(row["measure"]) for row in rows}
-    told = {
-        is_tried: tuple(
-            texts[f"levels.{tier}"] for tier, found in tried.items() if found == is_tried
-        )
-        for is_tried in (True, False)
-    }
+    levels_tried = tuple(texts[f"levels.{tier}"] for tier, found in tried.items() if found)
     data = pd.DataFrame(rows)
     return declared_exhibit(
         study,
@@ -56,11 +51,7 @@ def exhibit_triangle(study: Study) -> Exhibit | None:
         tuple(data.columns),
         finding=_found_on(rows),
         is_told_alike=True,
-        words={
-            "levels": told[True],
-            "empty": told[False],
-            "place": study.evaluation.place.zone,
-        },
+        words={"levels": levels_tried, "place": study.evaluation.place.zone},
         draw="prevention_triangle.draw_prevention_triangle",
     )
 

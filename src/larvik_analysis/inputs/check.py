@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from larvik_analysis.errors import Fault, Note, Todo
 from larvik_analysis.inputs.coherence import leaves
-from larvik_analysis.inputs.declared import DECLARED, inspect_declared
+from larvik_analysis.inputs.declared import DECLARED, facts_shown, inspect_declared
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
 from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
 from larvik_analysis.inputs.frameworks import inspect_frameworks
@@ -132,7 +132,7 @@ def check_evaluation(
             *_approval_faults(tree, today),
         ),
         todos=(
-            *_fact_todos(tree, reading),
+            *_fact_todos(tree, reading, facts_shown(folder)),
             *_unclear(unclear),
             *_document_todos(tree),
             *_asker_todos(tree),
@@ -215,9 +215,12 @@ def _above_base(tree: Branch, reading: FactsReading) -> Iterator[Fault]:
             )
 
 
-def _fact_todos(tree: Branch, reading: FactsReading) -> Iterator[Todo]:
+def _fact_todos(
+    tree: Branch, reading: FactsReading, used_elsewhere: Collection[str]
+) -> Iterator[Todo]:
     titles = dict(_document_titles(tree))
     used = {leaf.text for pattern in _USES for _, leaf in leaves(tree, pattern)}
+    used |= set(used_elsewhere)
     for fact in reading.facts.values():
         if fact.fact_id in used and fact.legibility in _LEGIBILITY_TODOS:
             code = _LEGIBILITY_TODOS[fact.legibility]

@@ -82,7 +82,10 @@ INDICATORS = Declared(
         "series.places.*.id",
         "series.groups.*.id",
         "series.groups.*.lines.*.place",
+        "series.groups.*.lines.*.facts.*",
         "funnel.stages.*.id",
+        "funnel.stages.*.parts.*.fact",
+        "counts.facts.*",
         "comparisons.*.id",
         "directions.*.id",
         "short_titles.*.document",
@@ -187,6 +190,17 @@ def inspect_declared(
         *_unknown_references(declared, tree, evaluation),
     ]
     return (None if more else found), [*faults, *more]
+
+
+def facts_shown(folder: Path) -> frozenset[str]:
+    """Every fact that a figure or a finding of the evaluation names."""
+    trees = [(shown, _read(shown, folder)[2]) for shown in (INDICATORS, FINDINGS)]
+    return frozenset(
+        leaf.text
+        for declared, tree in trees
+        for pattern in declared.facts
+        for _, leaf in leaves(tree, pattern)
+    )
 
 
 def _read(declared: Declared[T], folder: Path) -> tuple[T | None, list[Fault], Branch]:

@@ -251,11 +251,21 @@ def _words_used(passed: list[Released], study: Study) -> Iterator[Block]:
     """The terms of the report in plain words, for those who begin reading in the middle."""
     texts = read_catalogue(study.language)
     rows = [thing.data for thing in passed if thing.kind != "text"]
-    used = ["risk", "levels", "census"]
-    if any(data["low"].notna().any() for data in rows):
-        used.append("interval")
-    if any(data["method"].str.startswith("change").any() for data in rows):
-        used.append("dispersion")
+    methods = {str(method) for data in rows for method in data["method"]}
+    units = {str(unit) for data in rows for unit in data["unit"]}
+    is_used = {
+        "interval": any(data["low"].notna().any() for data in rows),
+        "dispersion": bool({"change", "change_z"} & methods),
+        "standard_error": "change_z" in methods,
+        "percentage_point": "percent" in units,
+        "scale_point": "points" in units,
+    }
+    used = [
+        "risk",
+        "levels",
+        "census",
+        *(name for name, is_shown in is_used.items() if is_shown),
+    ]
     yield Heading(level=2, text=texts["words.heading"], anchor="")
     yield Bullets(tuple(texts[f"words.{name}"] for name in used))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from larvik_analysis.report.word_parts import DOCUMENT, Parts
 from larvik_analysis.report.word_xml import DRAWING, PLACED, parse, to_bytes, value, word
@@ -13,7 +13,8 @@ _TWIPS_PER_MM = 1440 / 25.4
 _BESIDE_PICTURE = round(62 * _TWIPS_PER_MM)
 _LEAST_HEIGHT = round(60 * _TWIPS_PER_MM)
 # A letter of a wide font at the size of tables, and the margins of a cell.
-_TWIPS_PER_LETTER, _CELL_MARGINS = 125, 180
+_TWIPS_PER_LETTER, _CELL_MARGINS = 112, 180
+_TEXT_SIZE, _SMALLEST_TEXT = 18, 13  # of tables, in half points
 _A4 = {"w": 11906, "h": 16838}
 
 
@@ -68,6 +69,19 @@ def _fit_table(table: Element, width: int) -> None:
             least[place] = max(least[place], needed)
     for column, wide in zip(columns, _shared(width, old, least), strict=True):
         column.set(word("w"), str(round(wide)))
+    if sum(least) > width:  # smaller letters rather than broken words
+        letters = sum(least) - _CELL_MARGINS * len(least)
+        room = max(width - _CELL_MARGINS * len(least), 1)
+        _set_text_size(table, max(int(_TEXT_SIZE * room / letters), _SMALLEST_TEXT))
+
+
+def _set_text_size(table: Element, size: int) -> None:
+    for run in table.iter(word("r")):
+        looks = run.find(word("rPr"))
+        if looks is None:
+            looks = Element(word("rPr"))
+            run.insert(0, looks)
+        SubElement(looks, word("sz")).set(word("val"), str(size))
 
 
 def _shared(width: float, wanted: list[int], least: list[int]) -> list[float]:

@@ -6,13 +6,13 @@ nowhere in the file. The ids are the evaluator's, and each stands once in its li
 
 from __future__ import annotations
 
-from collections.abc import Sized
 from dataclasses import dataclass
 from typing import Literal
 
 from larvik_analysis.errors import TermError
 from larvik_analysis.terms.claims import Claim, ShortName
 from larvik_analysis.terms.rule import Rule, RuleKind
+from larvik_analysis.terms.shape import refuse_few
 from larvik_analysis.terms.words import Words
 
 Verdict = Literal["consistent", "remainder", "inconsistent", "ambiguous", "not_checkable"]
@@ -20,13 +20,6 @@ Direction = Literal["stable", "rise", "fall"]
 Weekday = Literal[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
 ]  # fmt: skip
-
-
-def _refuse_few(least: int, **given: Sized) -> None:
-    """Refuse a list with fewer than it takes; `given` is the list by its name."""
-    for name, values in given.items():
-        if len(values) < least:
-            raise TermError("relation_few", name=name, least=least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +67,7 @@ class Parts(Relation):
     apart: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _refuse_few(1, parts=self.parts)
+        refuse_few(1, parts=self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +85,7 @@ class Stage(Relation):
     passed_on_remark: Words | None = None
 
     def __post_init__(self) -> None:
-        _refuse_few(1, parts=self.parts)
+        refuse_few(1, parts=self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +96,7 @@ class Funnel:
     stages: tuple[Stage, ...]
 
     def __post_init__(self) -> None:
-        _refuse_few(1, stages=self.stages)
+        refuse_few(1, stages=self.stages)
         for stage in self.stages[:-1]:
             if bool(stage.passed_on) != (stage.passed_on_name is not None):
                 raise TermError("relation_passed_on", name="stages")
@@ -134,7 +127,7 @@ class StatedShare(Relation):
 
     def __post_init__(self) -> None:
         if not self.count:
-            _refuse_few(1, bases=self.bases)  # nothing to hold the share against
+            refuse_few(1, bases=self.bases)  # nothing to hold the share against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +140,7 @@ class Within(Relation):
     across_units: bool = False
 
     def __post_init__(self) -> None:
-        _refuse_few(1, part=self.part, whole=self.whole)
+        refuse_few(1, part=self.part, whole=self.whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +192,7 @@ class Mixture(Relation):
     known_shares: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _refuse_few(1, total=self.total, minorities=self.minorities)
+        refuse_few(1, total=self.total, minorities=self.minorities)
         for values in (self.majority, *self.minorities.values()):
             if len(values) != len(self.total):
                 raise TermError("relation_lengths", name="total")
@@ -269,7 +262,7 @@ class Same(Relation):
     is_definition: bool = False
 
     def __post_init__(self) -> None:
-        _refuse_few(2, facts=self.facts)
+        refuse_few(2, facts=self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +272,7 @@ class SameUnit(Relation):
     facts: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        _refuse_few(2, facts=self.facts)
+        refuse_few(2, facts=self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +290,7 @@ class Readings(Relation):
     readings: tuple[Reading, ...]
 
     def __post_init__(self) -> None:
-        _refuse_few(2, readings=self.readings)
+        refuse_few(2, readings=self.readings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,7 +314,7 @@ class Wordings(Relation):
     said: tuple[Said, ...]
 
     def __post_init__(self) -> None:
-        _refuse_few(2, said=self.said)
+        refuse_few(2, said=self.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,7 +325,7 @@ class CountedList(Relation):
     items: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        _refuse_few(1, items=self.items)
+        refuse_few(1, items=self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,7 +335,7 @@ class Amounts(Relation):
     facts: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        _refuse_few(1, facts=self.facts)
+        refuse_few(1, facts=self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from larvik_analysis.terms.words import Words
@@ -18,8 +18,8 @@ class Claim:
     ----------
     id : str
     quote, corrected : str
-        The claim in the words of the document, short; and with the scanner's errors mended
-        where there are any.
+        The claim in the words of the document, short; and as it is shown: between quotation
+        marks, with the scanner's errors mended where there are any.
     document : str
     verdict : ClaimVerdict
     finding : Words
@@ -28,8 +28,6 @@ class Claim:
         What the finding rests on.
     facts : tuple of str
         Facts of the register that carry the claim.
-    in_quotes : Words
-        The claim between the quotation marks of each language, as it is shown.
     """
 
     id: str
@@ -40,11 +38,6 @@ class Claim:
     source: Words
     corrected: str = ""
     facts: tuple[str, ...] = ()
-    in_quotes: Words = field(init=False)
-
-    def __post_init__(self) -> None:
-        said = self.corrected or self.quote
-        object.__setattr__(self, "in_quotes", Words(nb=f"«{said}»", en=f"“{said}”"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

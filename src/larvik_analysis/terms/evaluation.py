@@ -10,6 +10,7 @@ from larvik_analysis.errors import TermError
 from larvik_analysis.terms.catalogue import Language
 from larvik_analysis.terms.disclosure import FLOOR_OF_K, DisclosureRules, Zeros
 from larvik_analysis.terms.microdata import DataFile
+from larvik_analysis.terms.shape import refuse_few
 from larvik_analysis.terms.words import Words as Words
 
 PreventionLevel = Literal["universal", "selective", "indicated"]
@@ -100,9 +101,12 @@ class Plan:
     document: str
     tried_title: Words
     tried_document: str
-    components: tuple[Component, ...] = ()
+    components: tuple[Component, ...]
     other_edition: Words | None = None
     note: Words | None = None
+
+    def __post_init__(self) -> None:
+        refuse_few(1, components=self.components)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from larvik_analysis.errors import TermError
 from larvik_analysis.terms.evaluation import PreventionLevel
 from larvik_analysis.terms.words import Words
 
@@ -110,6 +111,10 @@ class Findings:
     observations: tuple[Observation, ...] = ()
     recommendations: tuple[Advice, ...] = ()
     checklist: ItemList | None = None
+
+    def __post_init__(self) -> None:
+        if (self.results or self.challenges or self.constraints) and not self.document:
+            raise TermError("findings_undocumented", name="document")
 
     @property
     def items(self) -> dict[str, Item]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from larvik_analysis.errors import TermError
+from larvik_analysis.terms.shape import refuse_few
 from larvik_analysis.terms.words import Words
 
 PlaceRole = Literal["own", "county", "country"]
@@ -33,6 +35,9 @@ class Line:
     place: str
     facts: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        refuse_few(1, facts=self.facts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesGroup:
@@ -41,6 +46,9 @@ class SeriesGroup:
     id: str
     name: Words
     lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        refuse_few(1, lines=self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +72,20 @@ class Series:
     whole: str = ""
     caveats: tuple[Words, ...] = ()
 
+    def __post_init__(self) -> None:
+        refuse_few(1, places=self.places, groups=self.groups)
+        roles = [place.role for place in self.places]
+        if "own" not in roles or len(set(roles)) < len(roles):
+            raise TermError("series_roles", name="places")
+        own = {place.id for place in self.places if place.role == "own"}
+        for group in self.groups:
+            if not own & {line.place for line in group.lines}:
+                raise TermError("series_own_line", name="groups", group=group.id)
+            for line in group.lines:
+                if len(line.facts) != len(self.groups[0].lines[0].facts):
+                    values = {"group": group.id, "place": line.place}
+                    raise TermError("series_lengths", name="groups", **values)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagePart:
@@ -82,6 +104,9 @@ class Stage:
     whole: str
     parts: tuple[StagePart, ...]
 
+    def __post_init__(self) -> None:
+        refuse_few(1, parts=self.parts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funnel:
@@ -90,6 +115,9 @@ class Funnel:
     name: Words
     stages: tuple[Stage, ...]
     caveats: tuple[Words, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_few(1, stages=self.stages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +139,9 @@ class YearlyCounts:
     facts: tuple[str, ...]
     together: Words | None = None
     caveats: tuple[Words, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_few(2, facts=self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

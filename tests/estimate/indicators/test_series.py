@@ -72,9 +72,19 @@ def test_a_number_that_cannot_be_read_gives_no_standing_and_no_gap(make_fact):
 
 def test_a_role_that_no_place_has_gives_nothing(make_fact):
     series, facts = series_of(make_fact, [30.0, 30.0], [20.0, 20.0])
-    assert standing(facts, series, against="county") == "mixed"
+    assert standing(facts, series, against="county") == "unknown"
     alone = replace(series, places=series.places[:1])
     assert dict(last_gaps(facts, alone)) == {}
+
+
+def test_an_earlier_period_does_not_stand_for_the_last(make_fact):
+    series, facts = series_of(make_fact, [30.0, 30.0], [20.0, 20.0])
+    early = replace(facts["country_1"], period="2013-2015")
+    assert dict(last_gaps(Facts({**facts, "country_1": early}), series)) == {}
+    series, facts = series_of(make_fact, [30.0, 35.0], [20.0, 20.0])
+    assert {group: gap.estimate for group, gap in last_gaps(facts, series).items()} == {
+        "all": 15.0
+    }
 
 
 @given(

@@ -43,7 +43,7 @@ def test_z_of_larvik_as_worked_out_by_hand(larvik, known):
 def test_what_is_said_of_larvik(larvik):
     first, second, third = larvik.indicators.counts.facts
     assert verdict_on(larvik.facts, first, second) == "within"
-    assert verdict_on(larvik.facts, second, third) == "unless_together"
+    assert verdict_on(larvik.facts, second, third) == "unless_many"
     table = estimate_changes(larvik.facts, larvik.indicators.counts)
     assert table["spread"].tolist() == ["count", *(["count", *SPREADS] * 2)]
     assert table.loc[table["spread"] == "count", "estimate"].tolist() == [830, 842, 972]
@@ -51,7 +51,16 @@ def test_what_is_said_of_larvik(larvik):
 
 @pytest.mark.parametrize(
     ("before", "after", "said"),
-    [(100, 100, "within"), (100, 400, "beyond"), (400, 100, "beyond"), (100, None, "unknown")],
+    [
+        (100, 100, "same"),
+        (100, 101, "within"),
+        (8, 14, "within"),
+        (842, 940, "unless_some"),  # z is 2.32, 1.64 and 1.34
+        (842, 972, "unless_many"),  # z is 3.05, 2.16 and 1.76
+        (100, 400, "beyond"),
+        (400, 100, "beyond"),
+        (100, None, "unknown"),
+    ],
 )
 def test_what_may_be_said(make_fact, before, after, said):
     counts, facts = counts_of(make_fact, before, after)

@@ -15,7 +15,7 @@ from .comparison import is_within_rounding
 from .facts import as_published, subtract
 from .tables import tabulate_estimates
 
-Standing = Literal["above", "below", "mixed"]
+Standing = Literal["above", "below", "mixed", "unknown"]
 
 
 def estimate_series(facts: Facts, series: Series) -> pd.DataFrame:
@@ -39,30 +39,34 @@ def estimate_series(facts: Facts, series: Series) -> pd.DataFrame:
 def standing(facts: Facts, series: Series, *, against: PlaceRole) -> Standing:
     """Whether the place is above the other in every group and period, or below, or neither.
 
-    Two numbers count as different only where rounding alone cannot make them so.
+    Two numbers count as different only where rounding alone cannot make them so. Unknown
+    where no group has a period that both places have.
     """
     signs = set()
     for group in series.groups:
         own, other = (_of_role(facts, series, group, role) for role in ("own", against))
         for period in own.keys() & other.keys():
             signs.add(_sign(own[period], other[period]))
+    if not signs:
+        return "unknown"
     if signs == {1}:
         return "above"
     return "below" if signs == {-1} else "mixed"
 
 
 def last_gaps(facts: Facts, series: Series) -> Mapping[str, FactEstimate]:
-    """For each group, how far the place is from the country in the last period both have.
+    """For each group, how far the place is from the country in the last period of them all.
 
-    Groups without such a period are left out. In the unit of the facts: points of per cent
-    where they are per cent.
+    Groups in which either has no number for it are left out: an earlier period says
+    something else. In the unit of the facts: points of per cent where they are per cent.
     """
     gaps = {}
+    lines = (line for group in series.groups for line in group.lines)
+    last = max((facts[name].period for line in lines for name in line.facts), default="")
     for group in series.groups:
         own, other = (_of_role(facts, series, group, role) for role in ("own", "country"))
-        shared = [period for period in own if period in other]
-        if shared:
-            gap = subtract(own[shared[-1]], other[shared[-1]])
+        if last in own and last in other:
+            gap = subtract(own[last], other[last])
             if not gap.reason:
                 gaps[group.id] = gap
     return gaps

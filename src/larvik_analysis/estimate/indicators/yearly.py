@@ -18,7 +18,10 @@ from .tables import tabulate_estimates
 
 # How much more than by chance alone the counts vary; the name of each, and its dispersion.
 SPREADS = {"apart": 1.0, "somewhat": 2.0, "strongly": 3.0}
-Verdict = Literal["beyond", "unless_together", "within", "unknown"]
+Verdict = Literal["beyond", "unless_many", "unless_some", "within", "same", "unknown"]
+
+# By how many of the ways of counting on chance the change is larger than chance makes it.
+_BEYOND: tuple[Verdict, ...] = ("within", "unless_some", "unless_many", "beyond")
 
 
 def estimate_changes(facts: Facts, counts: YearlyCounts) -> pd.DataFrame:
@@ -66,17 +69,19 @@ def estimate_change_z(facts: Facts, counts: YearlyCounts) -> pd.DataFrame:
 def verdict_on(facts: Facts, before: str, after: str) -> Verdict:
     """What may be said of a change: whether chance alone could make one that large.
 
-    ``beyond`` where no interval holds nought, ``unless_together`` where only the wider ones
-    do, ``within`` where all of them do.
+    ``beyond`` where no interval holds nought, ``unless_many`` where only the widest does,
+    ``unless_some`` where all but the narrowest do, ``within`` where all of them do, and
+    ``same`` where there is no change. The intervals lie within each other, so there are no
+    other cases.
     """
-    holds_nought = []
+    n_beyond = 0
     for _, found in _changes(facts, before, after):
         if found.low is None or found.high is None:
             return "unknown"
-        holds_nought.append(found.low <= 0 <= found.high)
-    if not any(holds_nought):
-        return "beyond"
-    return "within" if all(holds_nought) else "unless_together"
+        n_beyond += not found.low <= 0 <= found.high
+    if facts[before].value == facts[after].value:
+        return "same"
+    return _BEYOND[n_beyond]
 
 
 def _changes(facts: Facts, before: str, after: str) -> Iterator[tuple[str, FactEstimate]]:
