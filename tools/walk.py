@@ -202,7 +202,7 @@ def walk(clone: Path) -> Walk:
 
 
 def word_text(path: Path) -> None:
-    """A text in Word as it comes from a colleague: a picture and a comment in it."""
+    """A text in Word as it comes from a colleague: picture, comment and tracked change."""
     document = Document()
     document.add_heading("Bakgrunn", 1)
     paragraph = document.add_paragraph("Larvik prøvde ut to tiltak.")

@@ -62,6 +62,8 @@ def test_the_annex_stays_with_the_private_data(whole):
     assert not any(name.startswith("kildekontroll") for name in names)
     said = " ".join(pages(whole.report()))
     assert "Heckman" not in said
+    record = json.loads((whole.report() / "record.json").read_text(encoding="utf-8"))
+    assert "kildekontroll-" not in json.dumps(record)
     annex = (whole.processed() / "vedlegg.html").read_text(encoding="utf-8")
     assert "INTERN" in annex
     for known in ("319", "10\u202f285\u202f287", "231"):

@@ -74,9 +74,7 @@ def compose(
     ReleaseError
         If something was not made by the gate.
     """
-    passed = [thing for thing in released if thing is not None]
-    if not all(is_released(thing) for thing in passed):
-        raise ReleaseError("not_released")
+    passed = _passed(released)
     texts = read_catalogue(study.language)
     evaluation = study.evaluation
     return _document(
@@ -101,9 +99,7 @@ def compose_annex(
     ReleaseError
         If something was not made by the gate.
     """
-    passed = [thing for thing in released if thing is not None]
-    if not all(is_released(thing) for thing in passed):
-        raise ReleaseError("not_released")
+    passed = _passed(released)
     texts = read_catalogue(study.language)
     return _document(
         study,
@@ -112,6 +108,14 @@ def compose_annex(
         front=[Paragraph(texts["report.annex_text"])],
         body=[*_chapters(passed, drawings, study), *_sources(study)],
     )
+
+
+def _passed(released: Iterable[Released | None]) -> list[Released]:
+    """What was not withheld; nothing is written that the gate has not made."""
+    passed = [thing for thing in released if thing is not None]
+    if not all(is_released(thing) for thing in passed):
+        raise ReleaseError("not_released")
+    return passed
 
 
 def _document(

@@ -162,7 +162,7 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
             notes=[note.sentence("nb") for note in plan.checked.notes],
             outputs=outputs,
             kept=kept,
-            verdicts=published.verdicts,
+            verdicts=published.said,
             facts_behind=published.facts_behind,
             stale=stale,
             ledger=in_record(ledger),

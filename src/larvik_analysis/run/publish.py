@@ -44,6 +44,8 @@ class Published:
         In the order of the report.
     verdicts : list of Verdict
         One for each thing shown.
+    said : list of Verdict
+        Those of them that are about the report, and not about an annex beside it.
     facts_behind : dict
         For each released exhibit the facts its numbers rest on.
     entry : Entry or None
@@ -58,6 +60,7 @@ class Published:
 
     shown: list[Shown]
     verdicts: list[Verdict]
+    said: list[Verdict]
     facts_behind: dict[str, list[str]]
     entry: Entry | None
     annex: ReportDocument | None
@@ -124,6 +127,7 @@ def publish(
     return Published(
         shown=shown,
         verdicts=verdicts,
+        said=said,
         facts_behind=_facts_behind(exhibits),
         entry=entry,
         annex=compose_annex(annexed, drawings, study) if any(annexed) else None,
