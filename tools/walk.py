@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt, RGBColor
 from PIL import Image, ImageDraw
 
@@ -111,7 +113,9 @@ def told(output: str, clone: Path) -> list[str]:
     """What a command printed, without the folder it ran in and the chatter of the set-up."""
     lines = output.replace(f"{clone}/", "").replace(str(clone), ".").splitlines()
     chatter = re.compile(
-        r"^( \+ | - |Resolved |Prepared |Installed |Using |Built |make: |\s*$)"
+        r"^( \+ | - |Resolved |Prepared |Installed |Using |Built |Bytecode |WARNING|make: |\s*$"
+        # What was to do before the walk began.
+        r"| – (facts\.csv, linje (225|4[56]\d)|evaluation\.yaml),)"
     )
     return [line for line in lines if not chatter.match(line)]
 
@@ -211,6 +215,10 @@ def word_text(path: Path) -> None:
     stored.seek(0)
     document.add_picture(stored)
     document.add_comment(paragraph.runs, text="Stemmer dette?", author="x", initials="x")
+    changed = document.add_paragraph("Dette står ").add_run("nytt")._r
+    inserted = parse_xml(f'<w:ins {nsdecls("w")} w:id="9" w:author="x"/>')
+    changed.addprevious(inserted)
+    inserted.append(changed)
     document.save(str(path))
 
 
@@ -223,12 +231,13 @@ def main() -> None:
     n_before = next(i for i, line in enumerate(made.lines) if line == "Det tok")
     steps = sum(bool(re.match(r"\d+\. ", line)) for line in made.lines[:n_before])
     waited = [int(s) for s in re.findall(r"\((\d+) sekunder", "\n".join(made.lines[:n_before]))]
+    minutes = f"{sum(waited) / 60:.1f}".replace(".", ",")
     made.lines[n_before] = (
         f"Fra prosjektet var hentet til egen rapport i egen mal: **{steps} steg**, "
-        f"**{sum(waited) / 60:.1f} minutter** med venting på to prosessorkjerner, hvorav "
-        f"{waited[0]} sekunder den første gangen, da alt ble hentet. Resten er tiden du bruker "
+        f"**{minutes} minutter** med venting på to prosessorkjerner, hvorav "
+        f"{waited[0]} sekunder den første gangen, med oppsett. Resten er tiden du bruker "
         "på å skrive."
-    ).replace(".", ",", 0)
+    )
     PAGE.write_text("\n".join([HEAD.strip(), *made.lines, ""]), encoding="utf-8")
 
 
@@ -236,7 +245,7 @@ HEAD = """
 # Fra README til egen Word-rapport
 
 Skrevet av `tools/walk.py`, som gjør stegene i en fersk kopi av prosjektet, tar tiden og tegner
-sidene fra filene. Alt nedenfor er det som faktisk skjedde; meldingene er gjengitt hele.
+sidene fra filene. Alt nedenfor er det som faktisk skjedde; meldingene er gjengitt hele, uten det som gjensto fra før.
 """
 
 
