@@ -245,7 +245,8 @@ HEAD = """
 # Fra README til egen Word-rapport
 
 Skrevet av `tools/walk.py`, som gjør stegene i en fersk kopi av prosjektet, tar tiden og tegner
-sidene fra filene. Alt nedenfor er det som faktisk skjedde; meldingene er gjengitt hele, uten det som gjensto fra før.
+sidene fra filene. Alt nedenfor er det som faktisk skjedde; meldingene er gjengitt hele, uten
+det som gjensto fra før.
 """
 
 
