@@ -221,7 +221,7 @@ def test_a_notebook_runs_alone_in_a_real_kernel(evaluation, tmp_path, monkeypatc
     pictures = [output for output in outputs if "image/png" in output.get("data", {})]
     assert len(pictures) == 3
     texts = " ".join(str(output.get("data", {}).get("text/markdown")) for output in outputs)
-    assert "familier sier at oppfølgingen var svært nyttig" in texts
+    assert "sier at oppfølgingen var svært nyttig" in texts
 
 
 def test_the_committed_notebooks_hold_no_output():

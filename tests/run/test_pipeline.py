@@ -408,6 +408,7 @@ def test_a_job_can_be_sent_to_a_spawned_process(project, plain_writers, monkeypa
     assert "rodt-nytte" in names_in(project.report())
 
 
+@pytest.mark.slow
 def test_an_evaluation_can_lie_outside_the_project(project, plain_writers, tmp_path):
     elsewhere = tmp_path / "andre steder" / "fjernt"
     elsewhere.parent.mkdir()
@@ -422,6 +423,7 @@ def test_an_evaluation_can_lie_outside_the_project(project, plain_writers, tmp_p
     assert project.larvik("run", str(elsewhere)).code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["et annet/fjernt", "project/data/raw/fjernt"])
 def test_the_report_of_another_folder_of_that_name_is_not_replaced(
     project, plain_writers, released_files, tmp_path, where

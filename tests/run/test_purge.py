@@ -200,6 +200,7 @@ def test_an_unknown_evaluation_ends_with_2(held):
     assert held.larvik("purge", "finnes-ikke", "--yes").code == 2
 
 
+@pytest.mark.slow
 def test_after_a_purge_run_says_what_is_missing_and_verify_does_what_it_can(
     held, plain_writers
 ):

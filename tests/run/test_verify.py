@@ -12,6 +12,7 @@ from larvik_analysis.run.verify import verify_report
 SECOND = "03_liten"
 
 
+@pytest.mark.slow
 def test_both_reports_are_made_again_byte_for_byte(finished):
     for name, n_figures, n_tables in (("larvik-fagerli", 3, 5), ("eksempel", 13, 16)):
         found = verify_report(name, finished.root)
@@ -138,6 +139,7 @@ def test_a_broken_record_is_no_report(copied):
     assert "ingen rapport" in said.err
 
 
+@pytest.mark.slow
 def test_a_chapter_left_out_of_date_is_told_as_the_reason(copied):
     copied.add_second_chapter()
     copied.run()

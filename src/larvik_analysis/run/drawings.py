@@ -28,11 +28,13 @@ class Drawings:
     Attributes
     ----------
     folder : Path
-        Where they are kept; private, though all in it has passed the gate.
+        Where they are kept; private, though all in it has passed the gate. Those of earlier
+        runs are not looked at where the run is to do everything anew (`is_cold`).
     """
 
-    def __init__(self, folder: Path, lock_file: Path) -> None:
+    def __init__(self, folder: Path, lock_file: Path, *, is_cold: bool = False) -> None:
         self.folder = folder
+        self._is_cold = is_cold
         lock = fingerprint_of_files([lock_file], lock_file.parent)
         self._tools = f"{fingerprint_of_package()}\0{lock}\0{sys.version}"
         self._used: set[str] = set()
@@ -48,7 +50,7 @@ class Drawings:
         parts = (fingerprint(thing), language, self._tools)
         name = f"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()}.json"
         self._used.add(name)
-        kept = _read(self.folder / name)
+        kept = None if self._is_cold else _read(self.folder / name)
         if kept is None:
             kept = _draw(thing, language)
             _write(kept, self.folder / name)

@@ -141,7 +141,8 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
     check_remembered(places, study.ledger)
     with telling_output(places.report), staged(places.report) as staging:
         template = find_template(places.source, study.language)
-        kept_drawings = Drawings(places.processed / "drawings", places.lock_file)
+        kept_in = places.processed / "drawings"
+        kept_drawings = Drawings(kept_in, places.lock_file, is_cold=request.force)
         published = publish(plan.jobs, study, staging, kept_drawings, template=template)
         outcome.verdicts = published.verdicts
         made = files_in(staging)
