@@ -438,6 +438,7 @@ def test_the_order_of_rows_does_not_matter(own):
 # A law, with an outsider written apart from the gate: he tries every table there is.
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -171,6 +171,7 @@ def test_linked_tables_give_nobody_away_however_the_search_goes(cube, tables, wi
     check(*link(cube, tables, with_cube=with_cube), LIMITS)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(cubes, st.sampled_from([PAIR, TRIANGLE]), st.sampled_from(["show", "hide"]))
 def test_nor_to_somebody_inside_or_where_zeros_are_hidden(cube, tables, zeros):

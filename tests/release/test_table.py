@@ -347,12 +347,14 @@ def test_pushing_flow_from_inside_sees_what_counting_sees(tiny):
 # ---- laws -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(tables(), RULES)
 def test_no_small_count_can_be_worked_out(table, rules):
     protects(table, rules)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(tables(rows=4, columns=5), HARD_RULES)
 def test_nor_by_somebody_inside_or_where_zeros_are_hidden(table, rules):

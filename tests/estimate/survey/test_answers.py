@@ -180,6 +180,7 @@ def options(name: str) -> st.SearchStrategy[str | None]:
 ROWS = st.lists(st.fixed_dictionaries({n: options(n) for n in DECLARED.variables}), max_size=30)
 
 
+@pytest.mark.slow
 @given(ROWS, st.randoms())
 def test_the_order_of_the_rows_does_not_matter(rows, random):
     shuffled = random.sample(rows, len(rows))
@@ -209,6 +210,7 @@ def test_the_shares_of_a_question_add_up_to_one(rows):
             assert table["estimate"].sum() == pytest.approx(1.0, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(ROWS)
 def test_every_number_is_what_its_basis_gives(rows):
     data = microdata(rows)
