@@ -80,7 +80,8 @@ def _says_all(released: Released, drawn: str, language: Language) -> bool:
         return False  # rows and columns tell what belongs together, and words do not
     if released.is_of_words:
         labels = [str(v) for name in label_columns(released.keys) for v in released.data[name]]
-        return all(_plain(label) in _plain(drawn) for label in labels)
+        words = _plain(drawn)
+        return all(_plain(label) in words for label in labels)
     numbers = set(_numbers_in(drawn))
     return all(
         set(_numbers_in(cell_text(row, column, language))) <= numbers

@@ -77,15 +77,13 @@ def compose(
     passed = _passed(released)
     texts = read_catalogue(study.language)
     evaluation = study.evaluation
+    chapters = list(_chapters(passed, drawings, study))
     return _document(
         study,
         subtitle=evaluation.subtitle.in_language(study.language),
         mark=texts["report.draft"] if evaluation.is_draft else "",
         front=_front(passed, study),
-        body=[
-            *_chapters(passed, drawings, study),
-            *_closing(passed, drawings, verdicts, study),
-        ],
+        body=[*chapters, *_closing(passed, verdicts, study), *_unsaid(chapters, study)],
     )
 
 
@@ -219,10 +217,7 @@ def _prose(markdown: str) -> Iterator[Block]:
 
 
 def _closing(
-    passed: list[Released],
-    drawings: Mapping[str, Drawn],
-    verdicts: Iterable[Verdict],
-    study: Study,
+    passed: list[Released], verdicts: Iterable[Verdict], study: Study
 ) -> Iterator[Block]:
     texts = read_catalogue(study.language)
     language = study.language
@@ -244,11 +239,17 @@ def _closing(
         yield PageBreak()  # a page to be signed
     yield from privacy_blocks(verdicts, study)
     yield from _sources(study)
-    unsaid = [t for t in passed if t.kind == "figure" and not drawings[t.name].says_all]
-    if unsaid:
+
+
+def _unsaid(chapters: Iterable[Block], study: Study) -> Iterator[Block]:
+    """The tables of the figures whose words do not say all that is in them."""
+    figures = [block for block in chapters if isinstance(block, FigureBlock)]
+    tables = [figure.table for figure in figures if not figure.says_all]
+    if tables:
+        texts = read_catalogue(study.language)
         yield Heading(level=1, text=texts["report.numbers"], anchor="")
         yield Paragraph(texts["report.numbers_text"])
-        yield from (_numbers_behind(thing, study) for thing in unsaid)
+        yield from tables
 
 
 def _words_used(passed: list[Released], study: Study) -> Iterator[Block]:
