@@ -17,6 +17,31 @@ BANDS: Final = ("half_or_more", "under_half")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What every estimate says of itself; each kind of estimate adds what it has more.
+
+    Attributes
+    ----------
+    estimate : float
+        The number; never NaN.
+    low, high, level : float or None
+        The interval and the level it is stated for: the one achieved where it differs
+        from the one asked for. None where no interval can be given.
+    n : int
+        How many units it rests on, unweighted.
+    method : str
+        What was worked out, as a lowercase name with hyphens.
+    """
+
+    estimate: float
+    low: float | None
+    high: float | None
+    level: float | None
+    n: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShareEstimate:
     """A share with its interval and the count behind it; shares are 0 to 1."""
 
