@@ -12,11 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from larvik_analysis.errors import Fault, InputError, Note
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.text_encoding import decode
 
+# Stands between ticked answers that came from a column each; nobody can type it.
+JOINT: Final = "\x1f"
 _DELIMITERS = {",": "", ";": "table_semicolon", "\t": "table_tab"}
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=.\"?[ \t]*(\r\n|\n|\r)", re.IGNORECASE)
 
@@ -48,12 +51,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A CSV file taken apart; no headings where it could not be.
+    """A table taken apart; no headings where it could not be.
 
     Attributes
     ----------
     headings : tuple of str
-        The first row, without the empty cells at its end.
+        The first row, without the empty cells at its end; of a survey the questions.
     line : int
         The line of the file they stand on.
     width : int
@@ -63,6 +66,15 @@ class Grid:
         The other rows that have anything in them.
     notes, faults : tuple
         How the file was understood, and what is wrong with it.
+    format : str
+        The program that wrote it.
+    names : tuple of str
+        What else each column is called (variable, code of the question), or nothing.
+    options : tuple of tuple of str
+        For each column the answers that the file itself declares, in their order; empty
+        where it declares none.
+    joined : frozenset of int
+        Columns made from one column an answer: what was ticked, with `JOINT` between.
     """
 
     headings: tuple[str, ...] = ()
@@ -72,6 +84,10 @@ class Grid:
     body: tuple[Record, ...] = ()
     notes: tuple[Note, ...] = ()
     faults: tuple[Fault, ...] = ()
+    format: str = "csv"
+    names: tuple[str, ...] = ()
+    options: tuple[tuple[str, ...], ...] = ()
+    joined: frozenset[int] = frozenset()
 
     def fault_of(self, cells: list[str], n_least: int) -> str:
         """The key of what is wrong with a row's cells; empty where nothing is."""
