@@ -16,7 +16,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.likert import measure_likert
+from benchmarks.ranks import measure_ranks
 from benchmarks.suppression import measure_suppression
+from benchmarks.surveys import measure_surveys
+from benchmarks.weighting import measure_weighting
 
 ROOT = Path(__file__).parents[1]
 LARVIK = [sys.executable, "-m", "larvik_analysis.run"]
@@ -49,6 +53,10 @@ def main() -> None:
     n_rounds = 1 if options.quick else 7
     with tempfile.TemporaryDirectory() as temporary:
         rows = [*measure_all(n_rounds, Path(temporary)), *measure_suppression(n_rounds)]
+    rows += measure_likert(n_rounds)
+    rows += measure_surveys(n_rounds)
+    rows += measure_weighting(n_rounds)
+    rows += measure_ranks(n_rounds)
     table = "\n".join(
         ["| what | CPU s | against | ratio or limit |", "|---|---|---|---|", *rows]
     )

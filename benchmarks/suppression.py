@@ -28,7 +28,8 @@ from larvik_analysis.terms.disclosure import DisclosureRules
 from larvik_analysis.terms.evaluation import Disclosure
 from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.ledger import Ledger
-from larvik_analysis.terms.microdata import Answer, Cell, DataFile, Microdata, Question
+from larvik_analysis.terms.microdata import Cell, Microdata
+from larvik_analysis.terms.questions import Answer, DataFile, Question
 from larvik_analysis.terms.words import Words
 
 K = 5

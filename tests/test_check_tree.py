@@ -144,6 +144,7 @@ def test_columns_of_personal_data_are_refused(planted, heading, cells, kind):
         ("data/raw/x/x.KEY", "00"),
         ("svar.xlsx", "PK"),
         ("docs/svar.sav", "$FL2"),
+        ("tests/known/exports/sample.sav", "$FL2"),  # another file under a known name
     ],
 )
 def test_what_may_hold_answers_or_is_a_key_is_refused(planted, name, content):

@@ -131,7 +131,8 @@ def main(arguments: list) -> int:
     commands = {
         "setup": list,
         "report": lambda: [str(BIN / ("larvik" + SUFFIX)), "run", *rest],
-        "test": lambda: [str(PYTHON), "-m", "pytest", *rest],
+        # A file's tests stay together: they share what is dear to make.
+        "test": lambda: [str(PYTHON), "-m", "pytest", "-n2", "--dist=loadfile", *rest],
         "run": lambda: [program(rest[0]), *rest[1:]],
         "lock": lambda: lock_command(rest),
     }

@@ -9,7 +9,7 @@ from typing import Literal
 from larvik_analysis.errors import TermError
 from larvik_analysis.terms.catalogue import Language
 from larvik_analysis.terms.disclosure import FLOOR_OF_K, DisclosureRules, Zeros
-from larvik_analysis.terms.microdata import DataFile
+from larvik_analysis.terms.questions import DataFile
 from larvik_analysis.terms.shape import refuse_few
 from larvik_analysis.terms.words import Words as Words
 
@@ -142,7 +142,8 @@ class Source:
 
     `purpose` is ``needs`` where it asks what people need, and not what a measure was like:
     it then says nothing of the measure. `asked` is who was asked, and `facts` says how many
-    answered, of how many, and when. `called` is a name that fits a narrow column.
+    answered, of how many, and when. `called` is a name that fits a narrow column. `data` is
+    the id of the own data that hold its answers, where the evaluation has them.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Source:
     purpose: Purpose = "experience"
     asked: Words | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

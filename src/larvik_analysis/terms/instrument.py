@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from larvik_analysis.terms.microdata import Question, Scale
+from larvik_analysis.terms.questions import Question, Scale
 from larvik_analysis.terms.words import Words
 
 

@@ -42,16 +42,22 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShareEstimate:
-    """A share with its interval and the count behind it; shares are 0 to 1."""
+class ShareEstimate(Estimate):
+    """A share with its interval and the count behind it; shares are 0 to 1.
 
-    estimate: float
+    Attributes
+    ----------
+    count : int
+        Units with the answer.
+    population : int or None
+        How many the units were drawn from, where that is known and used.
+    """
+
     low: float
     high: float
     level: float
-    n: int
     count: int
-    method: str
+    population: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Wilson intervals: what R works out, and what every such interval must obey."""
+"""Intervals for a share: what R works out, and what every such interval must obey."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +16,19 @@ from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.intervals import estimate_share
 from larvik_analysis.terms.results import NotEstimable, ShareEstimate
 
-KNOWN = json.loads(
-    (Path(__file__).parents[2] / "known" / "wilson.json").read_text(encoding="utf-8")
-)["cases"]
+KNOWN, KNOWN_OF_OTHERS = (
+    json.loads((Path(__file__).parents[2] / "known" / name).read_text(encoding="utf-8"))[
+        "cases"
+    ]
+    for name in ("wilson.json", "shares.json")
+)
+METHODS = {
+    "Wilson": "wilson",
+    "Clopper-Pearson": "clopper-pearson",
+    "Jeffreys": "jeffreys",
+    "Agresti-Coull": "agresti-coull",
+    "Exact": "hypergeometric",
+}
 LEVELS = st.floats(0.5, 0.999)
 # Rounding of a root and two quotients below 1; far under any digit that is shown.
 ROUNDING = 1e-12
@@ -119,3 +130,172 @@ def test_a_level_outside_0_to_1_is_refused(level: float):
         estimate_share(8, 10, level=level)
     assert fault.value.code == "level_out_of_range"
     assert fault.value.exit_code == 2
+
+
+# ---- other methods ----------------------------------------------------------------------
+
+WITHOUT_POPULATION = ["wilson", "clopper-pearson", "jeffreys", "agresti-coull"]
+
+
+@pytest.mark.parametrize("case", KNOWN_OF_OTHERS, ids=[case["id"] for case in KNOWN_OF_OTHERS])
+def test_other_methods_are_those_of_another_program(case: dict[str, Any]):
+    given = case["input"]
+    ours = estimate_share(
+        given["x"],
+        given["n"],
+        method=METHODS[case["statistic"].split()[0]],
+        level=case["params"]["conf"],
+        population=given.get("N"),
+    )
+    found = {"estimate": ours.estimate, "lo": ours.low, "hi": ours.high}
+    if "N" in given and ours.method == "hypergeometric":
+        found |= {"count_lo": ours.low * given["N"], "count_hi": ours.high * given["N"]}
+    named = found.keys() & case["expected"].keys()
+    assert {"lo", "hi"} <= named
+    for name in named:
+        expected = case["expected"][name]
+        reach = case["tolerance"] * max(1, abs(expected))
+        assert found[name] == pytest.approx(expected, rel=0, abs=reach), name
+    assert (ours.count, ours.n, ours.population) == (given["x"], given["n"], given.get("N"))
+
+
+@pytest.mark.parametrize("method", WITHOUT_POPULATION)
+@given(counted=counts(), level=LEVELS)
+def test_every_interval_holds_its_estimate_and_mirrors(method, counted, level):
+    count, n = counted
+    share = estimate_share(count, n, method=method, level=level)
+    others = estimate_share(n - count, n, method=method, level=level)
+    assert 0 <= share.low <= share.estimate <= share.high <= 1
+    assert others.low == pytest.approx(1 - share.high, abs=1e-9)
+    assert share.method == method
+
+
+@pytest.mark.parametrize("method", WITHOUT_POPULATION)
+def test_every_method_widens_with_its_level(method):
+    for count, n in [(0, 7), (3, 10), (10, 10), (127, 255)]:
+        narrow, wide = (
+            estimate_share(count, n, method=method, level=level) for level in (0.9, 0.99)
+        )
+        assert wide.low <= narrow.low
+        assert narrow.high <= wide.high
+        assert wide.high - wide.low > narrow.high - narrow.low
+
+
+@given(counts().filter(lambda counted: counted[1] < 60), LEVELS)
+def test_clopper_pearson_limits_leave_their_tails(counted, level):
+    count, n = counted
+    share = estimate_share(count, n, method="clopper-pearson", level=level)
+
+    def chance(values: range, true: float) -> float:
+        return sum(math.comb(n, k) * true**k * (1 - true) ** (n - k) for k in values)
+
+    if count:
+        assert chance(range(count, n + 1), share.low) == pytest.approx((1 - level) / 2)
+    if count < n:
+        assert chance(range(count + 1), share.high) == pytest.approx((1 - level) / 2)
+
+
+# ---- a finite population ----------------------------------------------------------------
+
+
+def brute_force_limits(count: int, n: int, population: int, tail: float) -> list[int]:
+    """Every number of the population tried, each tail summed term by term."""
+    kept = []
+    for marked in range(count, population - (n - count) + 1):
+        ways = [
+            math.comb(marked, k) * math.comb(population - marked, n - k) for k in range(n + 1)
+        ]
+        all_ways = math.comb(population, n)
+        at_least, at_most = sum(ways[count:]), sum(ways[: count + 1])
+        if min(at_least, at_most) / all_ways > tail * (1 + 1e-9):
+            kept.append(marked)
+    return [kept[0], kept[-1]]
+
+
+@given(st.data(), st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99]))
+def test_the_hypergeometric_limits_are_those_of_trying_every_number(data, level):
+    population = data.draw(st.integers(1, 40))
+    n = data.draw(st.integers(1, population))
+    count = data.draw(st.integers(0, n))
+    share = estimate_share(
+        count, n, method="hypergeometric", level=level, population=population
+    )
+    fewest, most = brute_force_limits(count, n, population, (1 - level) / 2)
+    assert (share.low, share.high) == (fewest / population, most / population)
+
+
+def test_a_population_of_a_million_is_counted_one_by_one():
+    share = estimate_share(250_000, 500_000, method="hypergeometric", population=10**6)
+    fewest, most = round(share.low * 10**6), round(share.high * 10**6)
+    # Half are asked, so the spread is 2 x 1.96 x sqrt(500000 / 4 / 2) = 980 of the million.
+    assert fewest == 499_020
+    assert most == 10**6 - fewest
+
+
+@pytest.mark.parametrize("method", ["wilson", "hypergeometric"])
+@given(counted=counts().filter(lambda counted: counted[1] < 2000))
+def test_who_has_asked_all_knows(method, counted):
+    count, n = counted
+    share = estimate_share(count, n, method=method, population=n)
+    assert share.low == share.estimate == share.high
+
+
+@given(counts().filter(lambda counted: 1 < counted[1] < 500), LEVELS)
+def test_a_smaller_population_is_surer_and_a_huge_one_like_none(counted, level):
+    count, n = counted
+    small, large = (
+        estimate_share(count, n, level=level, population=size * n) for size in (2, 4)
+    )
+    huge = estimate_share(count, n, level=level, population=10**15)
+    assert small.high - small.low < large.high - large.low
+    assert huge.low == pytest.approx(wilson(count, n, level).low, abs=1e-9)
+
+
+def test_where_nobody_of_a_population_answered_nothing_can_be_estimated():
+    nobody = estimate_share(0, 0, method="hypergeometric", population=25)
+    assert nobody == NotEstimable("nobody answered")
+
+
+# ---- arguments --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({"population": 9}, "population_below_n"),
+        ({"population": -1}, "population_below_n"),
+        ({"population": 20.5}, "count_not_whole"),
+        ({"method": "hypergeometric"}, "population_needed"),
+        ({"method": "wald"}, "method_unknown"),
+        *(
+            ({"method": method, "population": 25}, "population_not_used")
+            for method in ("clopper-pearson", "jeffreys", "agresti-coull")
+        ),
+    ],
+)
+def test_what_does_not_go_together_is_refused(arguments: dict[str, Any], code: str):
+    with pytest.raises(ParameterError) as fault:
+        estimate_share(8, 10, **arguments)
+    assert fault.value.code == code
+    assert str(fault.value) != code  # it has its text
+
+
+def test_who_gives_a_population_in_vain_is_told_what_takes_one():
+    with pytest.raises(ParameterError, match="hypergeometric"):
+        estimate_share(8, 10, method="jeffreys", population=25)
+
+
+@pytest.mark.parametrize("count", [2.5, True, np.True_, "3", None, math.nan, math.inf, 1j])
+def test_a_count_that_is_not_whole_is_refused(count: Any):
+    for arguments in ((count, 10), (0, count)):
+        with pytest.raises(ParameterError) as fault:
+            estimate_share(*arguments)
+        assert fault.value.code == "count_not_whole"
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int32, np.uint8, np.float64, float])
+def test_counts_of_any_library_are_counts(kind: type):
+    share = estimate_share(kind(8), kind(10), population=kind(25))
+    assert share == estimate_share(8, 10, population=25)
+    assert type(share.low) is type(share.estimate) is float
+    assert type(share.count) is type(share.n) is type(share.population) is int

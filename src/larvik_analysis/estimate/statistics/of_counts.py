@@ -7,10 +7,12 @@ works each of them out from counts alone.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from larvik_analysis.estimate.statistics.arguments import FloatArray, IntArray
+from larvik_analysis.estimate.statistics.kappas import kappa_of_table
+from larvik_analysis.estimate.statistics.rank_laws import doubled_ranks, signed_rank_p_of
+from larvik_analysis.estimate.statistics.reliability import alpha_of_covariance
+from larvik_analysis.estimate.statistics.walsh_averages import median_of_walsh_averages
 
 
 def mean(scores: FloatArray, counts: IntArray) -> float:
@@ -55,10 +57,7 @@ def hodges_lehmann(scores: FloatArray, counts: IntArray) -> float:
     Parameters and missing values as `mean`.
     """
     values = np.repeat(scores[:, 0], counts)
-    if not values.size:
-        return np.nan
-    first, second = np.triu_indices(values.size)
-    return float(np.median((values[first] + values[second]) / 2))
+    return median_of_walsh_averages(values) if values.size else np.nan
 
 
 def signed_rank_p(scores: FloatArray, counts: IntArray) -> float:
@@ -79,23 +78,9 @@ def signed_rank_p(scores: FloatArray, counts: IntArray) -> float:
     values = values[values != 0]
     if not values.size:
         return 1.0
-    doubled = _doubled_ranks(np.abs(values))
-    chances = np.zeros(int(doubled.sum()) + 1)
-    chances[0] = 1.0
-    for rank in doubled:  # each sign is as likely as the other
-        moved = np.zeros_like(chances)
-        moved[rank:] = chances[: chances.size - rank]
-        chances = (chances + moved) / 2
-    seen = int(doubled[values > 0].sum())
-    tail = min(chances[: seen + 1].sum(), chances[seen:].sum())
-    return float(min(1.0, 2 * tail))
-
-
-def _doubled_ranks(sizes: FloatArray) -> IntArray:
-    """Average ranks times two, which are whole also where values are tied."""
-    below = (sizes[:, None] > sizes[None, :]).sum(axis=1)
-    same = (sizes[:, None] == sizes[None, :]).sum(axis=1)
-    return np.asarray(2 * below + same + 1, dtype=np.int64)
+    order = np.argsort(np.abs(values))
+    ranks = doubled_ranks(np.abs(values)[order])
+    return signed_rank_p_of(ranks, int(ranks[values[order] > 0].sum()))
 
 
 def kappa(scores: FloatArray, counts: IntArray) -> float:
@@ -112,15 +97,11 @@ def kappa(scores: FloatArray, counts: IntArray) -> float:
     float
         NaN where nobody answered, or all agree by necessity.
     """
-    n = counts.sum()
-    if not n:
-        return np.nan
-    agreed = counts[scores[:, 0] == scores[:, 1]].sum() / n
-    by_chance = sum(
-        counts[scores[:, 0] == answer].sum() * counts[scores[:, 1] == answer].sum() / n**2
-        for answer in np.unique(scores)
-    )
-    return float((agreed - by_chance) / (1 - by_chance)) if by_chance < 1 else np.nan
+    answers, places = np.unique(scores, return_inverse=True)
+    first, second = places.reshape(scores.shape).T
+    table = np.zeros((answers.size, answers.size), dtype=np.int64)
+    np.add.at(table, (first, second), counts)
+    return kappa_of_table(table, 1.0 - np.eye(answers.size))
 
 
 def alpha(scores: FloatArray, counts: IntArray) -> float:
@@ -136,10 +117,7 @@ def alpha(scores: FloatArray, counts: IntArray) -> float:
     float
         NaN for fewer than two answers, or where all have the same sum.
     """
-    n, n_items = counts.sum(), scores.shape[1]
-    if n < 2:
+    if counts.sum() < 2:
         return np.nan
-    sums = standard_deviation(scores.sum(axis=1, keepdims=True), counts) ** 2
-    items = sum(standard_deviation(scores[:, [item]], counts) ** 2 for item in range(n_items))
-    is_told_apart = sums > 1e-12 * max(1.0, float(np.abs(scores).max()) ** 2)
-    return float(n_items / (n_items - 1) * (1 - items / sums)) if is_told_apart else np.nan
+    covariance = np.cov(scores, rowvar=False, fweights=counts)
+    return alpha_of_covariance(covariance, float(np.abs(scores).max()))

@@ -1,0 +1,372 @@
+"""Several outcomes tested at once: the largest t under joint flips or new groups.
+
+The outcomes of one family are flipped, or change groups, together. So what the outcomes
+have in common is kept, and the adjustment is no larger than it has to be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from larvik_analysis.errors import ParameterError
+from larvik_analysis.estimate.statistics.answer_tables import answer_matrix, codes_of
+from larvik_analysis.estimate.statistics.arguments import FloatArray, IntArray
+from larvik_analysis.estimate.statistics.random_draws import random_flips, random_groups
+from larvik_analysis.estimate.statistics.samples import error_rate
+
+BoolArray = npt.NDArray[np.bool_]
+
+# Up to so many flips or groups all are tried; they fit in memory with 40 outcomes.
+MOST_TRIED = 2**16
+# A t that is smaller by no more than this share of itself is as large; what is left of a
+# sum of squares below the square of this is rounding.
+ROUNDING = 1e-9
+
+
+def max_t_step_down(
+    changes: Any,
+    *,
+    family: Any = None,
+    level: float = 0.95,
+    rng: np.random.Generator | None = None,
+) -> pd.DataFrame:
+    """Mean change of several outcomes, with p-values that count for all of them together.
+
+    Westfall and Young's step-down maxT under joint sign flips. A missing change takes its
+    unit out of that outcome only.
+
+    Parameters
+    ----------
+    changes : DataFrame or ndarray of float, shape (n_units, n_outcomes)
+        After less before.
+    family : sequence of hashable, shape (n_units,), optional
+        Those of one family are flipped together, and are one unit of the t statistic.
+    level : float
+        Confidence level, between 0 and 1.
+    rng : numpy.random.Generator, optional
+        Needed above 16 families; then 9 999 flips are drawn, and what was seen counts as
+        one more.
+
+    Returns
+    -------
+    DataFrame
+        One row for each outcome in the order given: ``outcome``, ``estimate``, ``low``,
+        ``high``, ``level``, ``n`` (changes), ``n_units`` (families), ``n_missing``, ``t``,
+        ``p_value`` (the outcome alone), ``p_single_step``, ``p_step_down``, ``method`` and
+        ``reason`` (why there is no estimate; else empty). ``low`` and ``high`` hold for all
+        outcomes together: the estimate and as many standard errors as the largest t of the
+        flips exceeds in ``1 - level`` of them. They are missing where that is not reached.
+
+    Raises
+    ------
+    ParameterError
+        If `changes` is not a table of numbers, two outcomes have the same name, a change has
+        no family, `level` is not between 0 and 1, or `rng` is missing where it is needed.
+
+    References
+    ----------
+    .. [1] Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing,
+       algorithm 2.8.
+
+    Examples
+    --------
+    >>> changes = pd.DataFrame({"calm": [3, 2, 0, 2, 3, 1], "sleep": [1, -1, 0, 2, 1, 0]})
+    >>> table = max_t_step_down(changes)
+    >>> table[["outcome", "p_value", "p_step_down"]].to_dict("records")
+    [{'outcome': 'calm', 'p_value': 0.0625, 'p_step_down': 0.0625},
+     {'outcome': 'sleep', 'p_value': 0.5, 'p_step_down': 0.5}]
+    """
+    alpha = error_rate(level)
+    values, names = answer_matrix(changes)
+    codes = _codes(family, values.shape[0])
+    is_known = ~np.isnan(values)
+    totals = _summed(np.where(is_known, values, 0.0), codes)
+    n_units = (_summed(is_known.astype(np.float64), codes) > 0).sum(axis=0)
+    squares = (totals**2).sum(axis=0)
+    kind, flips = _flips(totals.shape[0], rng)
+    sizes = _sizes(_flipped_t(part, totals, squares, n_units) for part in flips)
+    n, sums = is_known.sum(axis=0), totals.sum(axis=0)
+    left = np.maximum(squares - sums**2 / np.maximum(n_units, 1), 0.0)
+    errors = np.sqrt(n_units * left / np.maximum(n_units - 1, 1)) / np.maximum(n, 1)
+    estimates = np.where(n > 0, sums / np.maximum(n, 1), np.nan)
+    t = np.sign(sums) * sizes[0]
+    return _table(
+        names,
+        _Seen(estimates, errors, t, n, n_units, (~is_known).sum(axis=0)),
+        _adjusted(sizes, n > 0, alpha),
+        level,
+        f"max-t-sign-flip-{kind}" + ("" if family is None else "-by-family"),
+        "no change is known",
+    )
+
+
+def max_t_two_groups(
+    values: Any,
+    group: Any,
+    *,
+    level: float = 0.95,
+    rng: np.random.Generator | None = None,
+) -> pd.DataFrame:
+    """Differences of two groups in several outcomes, with p-values that count for them all.
+
+    Step-down maxT of Welch's t, where units keep their outcomes and change groups (Romano
+    and Wolf).
+
+    Parameters
+    ----------
+    values : DataFrame or ndarray of float, shape (n_units, n_outcomes)
+        A missing value takes its unit out of that outcome only.
+    group : sequence of hashable, shape (n_units,)
+        Two labels; the difference is the one that comes first in the list less the other.
+    level : float
+        Confidence level, between 0 and 1.
+    rng : numpy.random.Generator, optional
+        Needed where there are more than 65 536 ways to divide the units; then 9 999 are
+        drawn, and what was seen counts as one more.
+
+    Returns
+    -------
+    DataFrame
+        As `max_t_step_down`; ``n`` and ``n_units`` count both groups.
+
+    Raises
+    ------
+    ParameterError
+        If `values` is not a table of numbers, two outcomes have the same name, there are not
+        two groups or not one label for each unit, `level` is not between 0 and 1, or `rng`
+        is missing where it is needed.
+
+    References
+    ----------
+    .. [1] Romano, J. P. and Wolf, M. (2005). Exact and approximate stepdown methods for
+       multiple hypothesis testing. Journal of the American Statistical Association 100,
+       94-108.
+
+    Examples
+    --------
+    >>> values = pd.DataFrame({"calm": [5, 4, 5, 1, 2, 2], "sleep": [3, 1, 2, 2, 3, 1]})
+    >>> table = max_t_two_groups(values, ["a", "a", "a", "b", "b", "b"])
+    >>> table["p_step_down"].tolist()
+    [0.1, 1.0]
+    """
+    alpha = error_rate(level)
+    numbers, names = answer_matrix(values)
+    codes = _codes(group, numbers.shape[0])
+    if np.unique(codes).size != 2:
+        raise ParameterError("groups_not_two")
+    is_first = (codes == 0).astype(np.float64)
+    is_known = ~np.isnan(numbers)
+    sums = _Sums.of(numbers, is_known)
+    kind, groups = _groups(is_first, rng)
+    sizes = _sizes(np.abs(_welch(part, sums).t) for part in groups)
+    seen = _welch(is_first[np.newaxis], sums)
+    n = is_known.sum(axis=0)
+    n_first = (is_first @ is_known).astype(np.int64)
+    is_there = (n_first > 0) & (n_first < n)
+    estimates = np.where(is_there, seen.differences[0], np.nan)
+    return _table(
+        names,
+        _Seen(estimates, seen.errors[0], seen.t[0], n, n, (~is_known).sum(axis=0)),
+        _adjusted(sizes, is_there, alpha),
+        level,
+        f"max-t-two-groups-{kind}",
+        "one of the two groups is empty",
+    )
+
+
+class _Seen(NamedTuple):
+    """What was seen in each outcome."""
+
+    estimates: FloatArray
+    errors: FloatArray
+    t: FloatArray
+    n: IntArray
+    n_units: IntArray
+    n_missing: IntArray
+
+
+class _Adjusted(NamedTuple):
+    """P-values of each outcome, and the t that bounds all of them together."""
+
+    alone: FloatArray
+    single_step: FloatArray
+    step_down: FloatArray
+    critical: float | None
+
+
+def _codes(labels: Any, n: int) -> IntArray:
+    """A whole number for the family or group of each unit."""
+    codes = np.arange(n) if labels is None else codes_of(labels)
+    if codes.size != n:
+        raise ParameterError("lengths_differ")
+    if (codes < 0).any():
+        raise ParameterError("cluster_missing")
+    return codes
+
+
+def _summed(values: FloatArray, codes: IntArray) -> FloatArray:
+    """Sums by family."""
+    sums = np.zeros((codes.max(initial=-1) + 1, values.shape[1]))
+    np.add.at(sums, codes, values)
+    return sums
+
+
+def _flips(n: int, rng: np.random.Generator | None) -> tuple[str, Iterator[FloatArray]]:
+    """Rows of 0 and 1 (flipped), what was seen first."""
+    seen = np.zeros((1, n))
+    if 2**n <= MOST_TRIED:
+        every = (np.arange(2**n)[:, np.newaxis] >> np.arange(n)) & 1
+        return "exact", iter([every.astype(np.float64)])
+    if rng is None:
+        raise ParameterError("rng_needed")
+    return "random", _after(seen, random_flips(n, rng))
+
+
+def _groups(
+    is_first: FloatArray, rng: np.random.Generator | None
+) -> tuple[str, Iterator[FloatArray]]:
+    """Rows of 0 and 1 (in the first group), what was seen first."""
+    n, n_first = is_first.size, int(is_first.sum())
+    seen = is_first[np.newaxis]
+    if math.comb(n, n_first) <= MOST_TRIED:
+        chosen = np.array(list(combinations(range(n), n_first)))
+        every = np.zeros((chosen.shape[0], n))
+        np.put_along_axis(every, chosen, 1.0, axis=1)
+        others = every[(every != is_first).any(axis=1)]
+        return "exact", _after(seen, iter([others]))
+    if rng is None:
+        raise ParameterError("rng_needed")
+    return "random", _after(seen, random_groups(n, n_first, rng))
+
+
+def _after(seen: FloatArray, parts: Iterator[FloatArray]) -> Iterator[FloatArray]:
+    yield seen
+    yield from parts
+
+
+def _sizes(parts: Iterable[FloatArray]) -> FloatArray:
+    """Sizes of t, shape (n_tried, n_outcomes), what was seen first."""
+    return np.concatenate(list(parts))
+
+
+def _flipped_t(
+    flips: FloatArray, totals: FloatArray, squares: FloatArray, n_units: IntArray
+) -> FloatArray:
+    """Size of the one-sample t of each outcome under each flip.
+
+    A flip changes the sum and leaves the sum of squares, so one matrix product is enough.
+    """
+    sums = totals.sum(axis=0) - 2 * (flips @ totals)
+    # The share of the squares that lies in the mean: 0 to 1.
+    in_mean = sums**2 / np.maximum(n_units * squares, np.finfo(float).tiny)
+    in_mean[in_mean > 1 - ROUNDING] = 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sizes = np.sqrt((n_units - 1) * in_mean / (1 - in_mean))
+    return np.where(in_mean == 1, np.inf, np.maximum(np.nan_to_num(sizes), 0.0))
+
+
+class _Sums(NamedTuple):
+    """What Welch's t needs of each outcome, so that groups are matrix products."""
+
+    known: FloatArray
+    values: FloatArray
+    squares: FloatArray
+
+    @classmethod
+    def of(cls, numbers: FloatArray, is_known: BoolArray) -> _Sums:
+        """About the mean of each outcome, so that squares keep their digits."""
+        sums = np.where(is_known, numbers, 0.0).sum(axis=0)
+        centre = sums / np.maximum(is_known.sum(axis=0), 1)
+        values = np.where(is_known, numbers - centre, 0.0)
+        return cls(is_known.astype(np.float64), values, values**2)
+
+
+class _Welch(NamedTuple):
+    differences: FloatArray
+    errors: FloatArray
+    t: FloatArray
+
+
+def _welch(is_first: FloatArray, sums: _Sums) -> _Welch:
+    """Difference and Welch's t of each outcome for each way to divide the units."""
+    scale = sums.squares.sum(axis=0)
+    counts, means, variances = [], [], []
+    for chosen in (is_first, 1 - is_first):
+        n = chosen @ sums.known
+        mean = chosen @ sums.values / np.maximum(n, 1)
+        spread = chosen @ sums.squares - n * mean**2
+        spread[spread <= ROUNDING**2 * scale] = 0.0
+        counts.append(n)
+        means.append(mean)
+        variances.append(spread / np.maximum(n * (n - 1), 1))
+    difference, error = means[0] - means[1], np.sqrt(variances[0] + variances[1])
+    is_any = (np.abs(difference) > ROUNDING * np.sqrt(scale)) & (np.minimum(*counts) > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.where(is_any, difference / error, 0.0)
+    return _Welch(difference, error, t)
+
+
+def _adjusted(sizes: FloatArray, is_there: BoolArray, alpha: float) -> _Adjusted:
+    """P-values of all outcomes; NaN for those that are not there."""
+    order = np.flatnonzero(is_there)
+    order = order[np.argsort(-sizes[0, order], kind="stable")]
+    kept = sizes[:, order]
+    seen = kept[0] * (1 - ROUNDING)
+    # From the smallest t on: the largest of those at this place or after it.
+    largest = np.maximum.accumulate(kept[:, ::-1], axis=1)[:, ::-1]
+    columns = {
+        "alone": (kept >= seen).mean(axis=0),
+        "single_step": (largest[:, :1] >= seen).mean(axis=0),
+        "step_down": np.maximum.accumulate((largest >= seen).mean(axis=0)),
+    }
+    p_values = {name: np.full(is_there.size, np.nan) for name in columns}
+    for name, column in columns.items():
+        p_values[name][order] = column
+    critical = _critical(largest[:, 0], alpha) if order.size else None
+    return _Adjusted(**p_values, critical=critical)
+
+
+def _critical(largest: FloatArray, alpha: float) -> float | None:
+    """The largest t that is exceeded, or reached, in more than alpha of what was tried."""
+    ascending = np.sort(largest)
+    critical = float(ascending[ascending.size - 1 - math.floor(alpha * ascending.size)])
+    return critical if math.isfinite(critical) and alpha * ascending.size >= 1 else None
+
+
+def _table(
+    names: list[str],
+    seen: _Seen,
+    adjusted: _Adjusted,
+    level: float,
+    method: str,
+    reason: str,
+) -> pd.DataFrame:
+    is_there = ~np.isnan(seen.estimates)
+    has_error = seen.errors > ROUNDING * np.abs(np.where(is_there, seen.estimates, 0.0))
+    has_interval = is_there & has_error & (adjusted.critical is not None)
+    reach = np.where(has_interval, seen.errors * (adjusted.critical or 0.0), np.nan)
+    return pd.DataFrame(
+        {
+            "outcome": names,
+            "estimate": seen.estimates,
+            "low": seen.estimates - reach,
+            "high": seen.estimates + reach,
+            "level": np.where(has_interval, level, np.nan),
+            "n": seen.n,
+            "n_units": seen.n_units,
+            "n_missing": seen.n_missing,
+            "t": np.where(is_there & has_error, seen.t, np.nan),
+            "p_value": adjusted.alone,
+            "p_single_step": adjusted.single_step,
+            "p_step_down": adjusted.step_down,
+            "method": method,
+            "reason": np.where(is_there, "", reason),
+        }
+    )
