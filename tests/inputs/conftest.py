@@ -112,6 +112,7 @@ microdata:
         answers:
           - {id: prat, name: {nb: En prat, en: A talk}}
           - {id: lekser, name: {nb: Hjelp med lekser, en: Help with homework}}
+    design: {two_of_a_family: both}
 corrections:
   - {data: skjema, supersedes: 0, reason: Rettet, date: 2026-01-02}
 """

@@ -20,6 +20,7 @@ from larvik_analysis.inputs.check import check_evaluation
 from larvik_analysis.inputs.pseudonyms import read_key
 from larvik_analysis.terms.catalogue import LANGUAGES, read_catalogue
 from larvik_analysis.terms.ledger import Entry, Ledger
+from larvik_analysis.terms.survey_check import CHECKS
 
 SECRET = "Mor Åse slår"
 E, F = "prove/evaluation.yaml", "prove/facts.csv"
@@ -109,6 +110,12 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.id_form", E, ("{id: del_en", f"{{id: {SECRET}"), 20),
     ("fault.source_measure", E, ("measure: rodt\n", f"measure: {SECRET}\n"), 24),
     ("fault.source_measure_near", E, ("measure: rodt\n", "measure: rod\n"), 24),
+    (
+        "fault.source_data",
+        E,
+        ("document: rapport\n", f"document: rapport\n    data: {SECRET}\n"),
+        30,
+    ),
     ("fault.source_document", E, ("document: rapport", f"document: {SECRET}"), 29),
     ("fault.source_document_near", E, ("document: rapport", "document: raport"), 29),
     (
@@ -256,6 +263,12 @@ FIRST = Entry(number=1, date="2026-01-02", shown={"a": (5, 5)})
 SECOND_RELEASE = Entry(number=2, date="2026-01-02", shown={"b": (6, 7)})
 OWN_CASES: list[tuple[str, str, Spoil, int | None]] = [
     # own data in evaluation.yaml
+    (
+        "fault.source_data_near",
+        E,
+        ("document: rapport\nch", "document: rapport\n    data: skjemaa\nch"),
+        30,
+    ),
     ("fault.privacy_missing", E, lambda path: _without(path, "personvern:", "microdata:"), 35),
     ("fault.privacy_missing", E, ("personvern:\n", "personvern:\nx:\n"), 43),
     (
@@ -301,18 +314,19 @@ OWN_CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.linked_fact_of_other_unit", E, ("mye: omrade_hjem", "mye: antall_familier"), 59),
     ("fault.linked_fact_of_other_unit", F, ("5,count,resp", "5,percent,resp"), 59),
     ("fault.fact_unknown", E, ("mye: omrade_hjem", f"mye: {SECRET}"), 59),
-    ("fault.correction_data", E, ("data: skjema", f"data: {SECRET}"), 68),
-    ("fault.correction_data_near", E, ("data: skjema", "data: skjeme"), 68),
-    ("fault.correction_release", E, ("supersedes: 0", "supersedes: 7"), 68),
+    ("fault.correction_data", E, ("data: skjema", f"data: {SECRET}"), 69),
+    ("fault.correction_data_near", E, ("data: skjema", "data: skjeme"), 69),
+    ("fault.correction_release", E, ("supersedes: 0", "supersedes: 7"), 69),
     ("fault.id_repeated", E, ("column: Hva hjalp?", "column: familie"), 61),
     ("fault.id_repeated", E, ("{id: litt", "{id: mye"), 54),
     # own data
-    ("fault.file_missing", A, lambda path: path.unlink(), None),
+    ("todo.data_absent", A, lambda path: path.unlink(), 44),
     ("fault.table_no_header", A, f"{SECRET},{SECRET}\nF1,Åse\n", None),
     ("fault.header_repeated", A, ("Hva hjalp?", "Hva hjalp?,Familie"), 1),
     ("fault.column_missing", A, ("Familie,", f"{SECRET},"), 1),
     ("fault.column_missing_near", A, ("Hvor nyttig var det?", "Hvor nyttig var dette?"), 1),
     ("fault.answers_unknown", A, (ANSWER, f"\nF2,{SECRET},{SECRET}\n"), 5),
+    ("fault.answers_unknown_near", A, (ANSWER, f"\nF2,Litt nyttig {SECRET},\n"), 5),
     ("fault.answers_personal", A, (ANSWER, "\nF2,Åse@eksempel.no,\n"), 5),
     ("fault.family_missing", A, (ANSWER, "\n,Litt nyttig,\n"), 5),
     (
@@ -360,6 +374,7 @@ TOLD_OF = {
     "fault.family_repeated": "private/svar.csv",
     "fault.linked_fact_of_other_unit": "evaluation.yaml",
     "todo.linked_fact_differs": "evaluation.yaml",
+    "todo.data_absent": "evaluation.yaml",
 }
 # Cannot be made to happen in every place a test runs; `test_files.py` has them.
 ELSEWHERE = {
@@ -370,9 +385,26 @@ ELSEWHERE = {
     "fault.relation_dated", "fault.relation_not_count", "fault.relation_period",
     "fault.relation_periods", "fault.series_roles", "fault.series_own_line",
     "fault.series_lengths", "fault.findings_undocumented",
+    # Of instruments and designs: `test_instrument.py`.
+    "fault.answers_of_text", "fault.score_outside", "fault.scores_some", "fault.scores_order",
+    "fault.reversed_no_scores", "fault.class_not_numeric", "fault.class_without_ends",
+    "fault.class_ends_order", "fault.classes_overlap", "fault.classes_gap",
+    "fault.asked_if_form", "fault.asked_if_question", "fault.asked_if_question_near",
+    "fault.asked_if_later", "fault.scale_name", "fault.scale_item", "fault.scale_n_least",
+    "fault.instrument_id", "fault.instrument_facts", "fault.instrument_shared",
+    "fault.instrument_missing", "fault.instrument_missing_near", "fault.instrument_twice",
+    "fault.facts_no_instrument", "fault.fact_of_answer", "fault.fact_of_answer_near",
+    "fault.wider_missing", "fault.wider_of_census", "fault.design_question",
+    "fault.design_question_near", "fault.margin_incomplete", "fault.family_rule_missing",
+    "fault.margins_disagree",
+    # Of other questions than those of the fixture: `test_survey_checks.py`.
+    "fault.numbers_outside", "fault.answers_of_file", "noted.dropped_text",
+    "noted.survey_period",
+    *(f"noted.survey_{code}" for code in CHECKS),
 }  # fmt: skip
-# Of her text, her Word files and her template: test_own_text, test_word_text, test_template.
-FILES_OF_HERS = ("text_", "word_", "template_")
+# Of her text, her Word files and her template: test_own_text, test_word_text, test_template;
+# of her exports: inputs/exports.
+FILES_OF_HERS = ("text_", "word_", "template_", "export_")
 OF_TABLES = ("word_missing", "word_unknown", "word_unknown_near")  # a word of a vocabulary
 
 
@@ -447,7 +479,9 @@ def test_spoilt_own_data_are_told_where_and_without_their_content(
 
 
 def test_own_data_without_faults_have_none(own_root):
-    assert [remark.code for remark in _remarks(own_root)] == ["approval_missing"]
+    told = [remark.code for remark in _remarks(own_root)]
+    # What there is to look at twice in the answers: `test_survey_checks.py`.
+    assert [code for code in told if not code.startswith("survey_")] == ["approval_missing"]
 
 
 @pytest.mark.parametrize(

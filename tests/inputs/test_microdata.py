@@ -24,7 +24,7 @@ from larvik_analysis.inputs.study import read_study
 from larvik_analysis.terms.catalogue import LANGUAGES
 from larvik_analysis.terms.evaluation import Words
 from larvik_analysis.terms.ledger import Entry, Ledger
-from larvik_analysis.terms.microdata import Answer, Question
+from larvik_analysis.terms.questions import Answer, Question
 
 HEADINGS = ["Familie", "Hvor nyttig var det?", "Hva hjalp?"]
 SECRET = "Mor Åse slår"
@@ -195,12 +195,13 @@ def test_a_column_of_each_kind_stays_outside_and_is_told_without_its_content(ins
     n_filled = sum(bool(cell.strip()) for cell in cells)
     assert (dropped.file, dropped.why) == ("private/svar.csv", why)
     assert dropped.n_filled == n_filled
-    [note] = reading.notes
+    [note] = [note for note in reading.notes if note.code.startswith("dropped")]
     assert note.code == f"dropped_{why}"
     assert (note.values["number"], note.values["count"]) == ("4", str(n_filled))
     for sentence in told(reading):
         assert not any(cell.strip() and cell.strip() in sentence.split() for cell in cells)
-        assert (heading if heading != "Mer?" else "…") in sentence
+    for language in LANGUAGES:
+        assert (heading if heading != "Mer?" else "…") in note.sentence(language)
 
 
 @pytest.mark.parametrize(
@@ -400,12 +401,13 @@ def test_all_faults_of_all_files_come_at_once(own_root, write, files, own_data, 
     )
     write("prove/evaluation.yaml", text)
     write("prove/private/svar.csv", answers.replace("Litt", "Lite"))
+    write("prove/private/andre.csv", "")
     write("prove/ledger.jsonl", "{}\n")
     with pytest.raises(InputError) as caught:
         read_study("prove", root=own_root)
     assert [(fault.file, fault.code) for fault in caught.value.faults] == [
-        ("private/svar.csv", "answers_unknown"),
-        ("private/andre.csv", "file_missing"),
+        ("private/svar.csv", "answers_unknown_near"),
+        ("private/andre.csv", "table_empty"),
         ("ledger.jsonl", "ledger_keys"),
     ]
 

@@ -118,7 +118,7 @@ def test_what_counts_cells_is_told_and_stands_in_no_record(
     result = check()
     assert codes(result.faults) == []
     assert result.notes == ()
-    assert set(codes(result.private_notes)) == {"table_short_rows", "dropped_name"}
+    assert {"table_short_rows", "dropped_name"} <= set(codes(result.private_notes))
     [dropped] = result.dropped
     assert (dropped.column, dropped.why, dropped.n_filled) == ("Navn", "name", 1)
     monkeypatch.chdir(own_root)
@@ -129,7 +129,7 @@ def test_what_counts_cells_is_told_and_stands_in_no_record(
 def test_a_fault_elsewhere_does_not_hide_those_of_own_data(check, write, answers):
     write("prove/private/svar.csv", answers.replace("Litt nyttig", "Lite nyttig"))
     result = check(("seed: 7", "seed: sju"))
-    assert codes(result.faults) == ["value_integer", "answers_unknown"]
+    assert codes(result.faults) == ["value_integer", "answers_unknown_near"]
 
 
 @pytest.mark.parametrize(

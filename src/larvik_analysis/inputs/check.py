@@ -15,7 +15,7 @@ from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
 from larvik_analysis.inputs.frameworks import inspect_frameworks
 from larvik_analysis.inputs.naming import HIDDEN, near_code, nearest, shown
 from larvik_analysis.inputs.own_data import check_own_data
-from larvik_analysis.inputs.parts import PARTS, SOURCE_PARTS, Part
+from larvik_analysis.inputs.parts import DESIGN_PARTS, PARTS, SOURCE_PARTS, Part
 from larvik_analysis.inputs.prevention import category_ids, inspect_matrix
 from larvik_analysis.inputs.quotes import is_elsewhere
 from larvik_analysis.inputs.relations import inspect_relations
@@ -30,12 +30,20 @@ _USES = (
     "measures.*.areas.*",
     "sources.*.facts.*",
     "microdata.*.questions.*.facts.*",
+    "microdata.*.facts.*",
+    "microdata.*.design.facts.*",
+    "microdata.*.design.margins.*.facts.*",
 )
-_CAST = (("measures.*.facts.*", PARTS), ("sources.*.facts.*", SOURCE_PARTS))
+_CAST = (
+    ("measures.*.facts.*", PARTS),
+    ("sources.*.facts.*", SOURCE_PARTS),
+    ("microdata.*.design.facts.*", DESIGN_PARTS),
+)
 # A count, and the base it cannot be larger than.
 _COUNTED_IN = (
     ("measures.*.facts.very_useful", "measures.*.facts.very_useful_base"),
     ("sources.*.facts.respondents", "sources.*.facts.invited"),
+    ("microdata.*.design.facts.invited", "microdata.*.design.facts.population"),
 )
 _TRACE = ("document", "section", "quote")
 

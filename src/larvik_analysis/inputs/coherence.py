@@ -26,6 +26,7 @@ _UNIQUE = (
 _REFERENCES = (
     ("sources.*.measure", "measures.*.id", "source_measure"),
     ("sources.*.document", "documents.*.id", "source_document"),
+    ("sources.*.data", "microdata.*.id", "source_data"),
     ("measures.*.plan.document", "documents.*.id", "source_document"),
     ("measures.*.plan.tried_document", "documents.*.id", "source_document"),
     ("approved.*.owner", "owners.*", "approved_owner"),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from larvik_analysis.errors import Fault, InputError, ParameterError, UsageError
 from larvik_analysis.inputs.coherence import check_coherence
-from larvik_analysis.inputs.declarations import check_declarations
+from larvik_analysis.inputs.declarations import absent_data, check_declarations
+from larvik_analysis.inputs.instrument_file import named_instruments, with_instruments
 from larvik_analysis.inputs.naming import nearest, shown
 from larvik_analysis.inputs.schema import fill
 from larvik_analysis.inputs.settings import apply_settings
@@ -84,6 +85,8 @@ def read_evaluation(
 ) -> Evaluation:
     """The evaluation as its `evaluation.yaml` describes it.
 
+    Own data whose file is not there are left out: `check_evaluation` tells which.
+
     Parameters
     ----------
     evaluation : str or Path
@@ -133,9 +136,20 @@ def inspect_evaluation(
     tree = apply_settings(tree, settings or {})
     evaluation, more = fill(Evaluation, tree, EVALUATION_FILE)
     faults += [*more, *check_coherence(tree, EVALUATION_FILE, root)]
-    faults += check_declarations(tree, EVALUATION_FILE, folder)
+    instruments, missing = named_instruments(tree, EVALUATION_FILE, folder, root)
+    trees = {name: read.tree for name, read in instruments.items()}
+    faults += [*missing, *check_declarations(tree, EVALUATION_FILE, folder, trees)]
     faults.sort(key=lambda fault: fault.line or 0)
-    return (None if faults else evaluation), faults, tree
+    faults += [fault for read in instruments.values() for fault in read.faults]
+    if evaluation is None or faults:
+        return None, faults, tree
+    absent = absent_data(tree, folder)
+    there = [
+        data
+        for number, data in enumerate(evaluation.microdata, start=1)
+        if f"microdata.{number}" not in absent
+    ]
+    return replace(evaluation, microdata=with_instruments(there, instruments)), faults, tree
 
 
 def evaluation_names(root: Path) -> list[str]:

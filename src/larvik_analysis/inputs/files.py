@@ -76,6 +76,21 @@ def is_there(path: Path) -> bool:
     return path.is_file()
 
 
+def is_absent(path: Path) -> bool:
+    """Whether there is nothing at a place; what cannot be looked at is something.
+
+    It is remembered where there is nothing: what was made without it goes out of date when
+    it comes.
+    """
+    try:
+        is_nothing = not path.exists()
+    except OSError:
+        return False
+    if is_nothing:
+        _note(path.resolve())
+    return is_nothing
+
+
 def _note(path: Path) -> None:
     for paths in _RECORDERS.get():
         if path not in paths:

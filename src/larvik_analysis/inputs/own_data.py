@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from math import isnan, nan
+from pathlib import Path, PurePosixPath
 
 from larvik_analysis.errors import Fault, Note, Todo
 from larvik_analysis.inputs.coherence import leaves
-from larvik_analysis.inputs.declarations import is_declared
+from larvik_analysis.inputs.declarations import absent_data, is_declared
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE
 from larvik_analysis.inputs.facts import FactsReading
+from larvik_analysis.inputs.instrument_file import named_instruments, with_instruments
 from larvik_analysis.inputs.ledger import inspect_ledger
 from larvik_analysis.inputs.microdata import MicrodataReading, inspect_microdata
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.schema import Filler
+from larvik_analysis.inputs.tree import line_of, text_of
 from larvik_analysis.inputs.yaml_text import Branch, Leaf
 from larvik_analysis.terms.fact import Fact
 from larvik_analysis.terms.ledger import Ledger
-from larvik_analysis.terms.microdata import TICKED, DataFile, Dropped, Question
+from larvik_analysis.terms.microdata import Dropped
+from larvik_analysis.terms.questions import TICKED, DataFile, Question
 from larvik_analysis.terms.units import UnitOfAnalysis
 
 # Own data are not opened while something is wrong with what says that they may be held.
@@ -85,18 +89,28 @@ def check_own_data(
     """
     if not is_declared(tree):
         return OwnDataCheck()
-    todos = tuple(_past_deletion(tree, today))
+    absent = absent_data(tree, folder)
+    todos = (*_past_deletion(tree, today), *_absent(absent))
     ledger, of_ledger = inspect_ledger(folder)
     of_ledger = [*of_ledger, *_unknown_corrections(tree, ledger)]
-    if any(fault.column.split(".")[0] in _KEYS for fault in told):
+    if any(
+        fault.file != EVALUATION_FILE or fault.column.split(".")[0] in _KEYS for fault in told
+    ):  # the other files are the instruments it names
         return OwnDataCheck(faults=tuple(of_ledger), todos=todos)
-    files = _files(tree)
+    files = _files(tree, folder, root)
     links = list(_links(files, tree, facts))
     is_synthetic = any(leaf.text.lower() == "true" for _, leaf in leaves(tree, "synthetic"))
-    reading = inspect_microdata(folder, files, is_synthetic=is_synthetic, root=root)
+    there = [d for n, d in enumerate(files, start=1) if f"microdata.{n}" not in absent]
+    reading = inspect_microdata(folder, there, is_synthetic=is_synthetic, root=root)
     return OwnDataCheck(
-        faults=(*_misfits(links), *reading.faults, *of_ledger),
-        todos=(*todos, *_differences(links, reading)),
+        faults=(
+            *_misfits(links),
+            *_margin_misfits(tree, facts),
+            *_margins_that_disagree(files, tree, facts),
+            *reading.faults,
+            *of_ledger,
+        ),
+        todos=(*todos, *_differences(links, reading), *reading.todos),
         notes=reading.notes,
         dropped=reading.dropped,
     )
@@ -133,10 +147,11 @@ def _unknown_corrections(tree: Branch, ledger: Ledger) -> Iterator[Fault]:
             )
 
 
-def _files(tree: Branch) -> tuple[DataFile, ...]:
-    filler = Filler(EVALUATION_FILE)  # its faults have been told
+def _files(tree: Branch, folder: Path, root: Path) -> tuple[DataFile, ...]:
+    filler = Filler(EVALUATION_FILE)  # its faults have been told, and those of instruments
     read = filler.read(tuple[DataFile, ...], tree.entries["microdata"], "microdata")
-    return read if isinstance(read, tuple) else ()
+    instruments, _ = named_instruments(tree, EVALUATION_FILE, folder, root)
+    return with_instruments(read, instruments) if isinstance(read, tuple) else ()
 
 
 def _past_deletion(tree: Branch, today: datetime.date | None) -> Iterator[Todo]:
@@ -158,11 +173,16 @@ def _day(leaf: Leaf) -> datetime.date | None:
 
 
 def _links(files: Sequence[DataFile], tree: Branch, facts: FactsReading) -> Iterator[_Link]:
-    written: Mapping[str, Leaf] = dict(leaves(tree, "microdata.*.questions.*.facts.*"))
+    patterns = ("microdata.*.questions.*.facts.*", "microdata.*.facts.*")
+    written: Mapping[str, Leaf] = dict(
+        found for pattern in patterns for found in leaves(tree, pattern)
+    )
     for n, data in enumerate(files, start=1):
         for m, question in enumerate(data.questions, start=1):
             for answer, fact_id in question.facts.items():
                 key = f"microdata.{n}.questions.{m}.facts.{answer}"
+                if data.instrument:
+                    key = f"microdata.{n}.facts.{question.id}={answer}"
                 if fact_id in facts.facts:
                     fact, line = facts.facts[fact_id], written[key].line
                     yield _Link(data, question, answer, fact, key, line)
@@ -181,6 +201,72 @@ def _misfits(links: Sequence[_Link]) -> Iterator[Fault]:
                     "wanted": f"count, {link.data.unit_of_analysis}",
                 },
             )
+
+
+def _margin_misfits(tree: Branch, facts: FactsReading) -> Iterator[Fault]:
+    """Known margins that are no counts: a share of what, nobody has said."""
+    for key, leaf in leaves(tree, "microdata.*.design.margins.*.facts.*"):
+        fact = facts.facts.get(leaf.text)
+        if fact is not None and fact.unit != "count":
+            values = {"found": shown(leaf.text), "wanted": "count"}
+            yield Fault(
+                file=EVALUATION_FILE,
+                code="linked_fact_of_other_unit",
+                line=leaf.line,
+                column=key,
+                values=values,
+            )
+
+
+def _margins_that_disagree(
+    files: Sequence[DataFile], tree: Branch, facts: FactsReading
+) -> Iterator[Fault]:
+    """Margins of different sums: they cannot be of the same people."""
+    lines = {
+        key: leaf.line for key, leaf in leaves(tree, "microdata.*.design.margins.*.question")
+    }
+    for number, data in enumerate(files, start=1):
+        totals = {
+            margin.question: sum(_count(fact_id, facts) for fact_id in margin.facts.values())
+            for margin in data.design.margins
+        }
+        # Not where a fact cannot be read, or is no count: that is told of the fact.
+        if len(set(totals.values())) > 1 and not isnan(sum(totals.values())):
+            key = f"microdata.{number}.design.margins"
+            told = ", ".join(f"{name} {total:.0f}" for name, total in totals.items())
+            line = lines.get(f"{key}.1.question")
+            values = {"totals": told}
+            yield Fault(
+                file=EVALUATION_FILE,
+                code="margins_disagree",
+                line=line,
+                column=key,
+                values=values,
+            )
+
+
+def _count(fact_id: str, facts: FactsReading) -> float:
+    """The number of a fact that counts; no number where it does not, or cannot be read."""
+    fact = facts.facts.get(fact_id)
+    if fact is None or fact.value is None or fact.unit != "count":
+        return nan
+    return fact.value
+
+
+def _absent(absent: Mapping[str, Branch]) -> Iterator[Todo]:
+    for key, data in absent.items():
+        line = line_of(data, "file")
+        values = {
+            "data": shown(text_of(data, "id")),
+            "found": shown(PurePosixPath(text_of(data, "file")).name),
+        }
+        yield Todo(
+            file=EVALUATION_FILE,
+            code="data_absent",
+            line=line,
+            column=f"{key}.file",
+            values=values,
+        )
 
 
 def _differences(links: Sequence[_Link], reading: MicrodataReading) -> Iterator[Todo]:

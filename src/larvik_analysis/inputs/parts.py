@@ -52,6 +52,15 @@ PARTS = {
     "target_from": Part(frozenset(DATES)),
     "parents": Part(_COUNT, frozenset({UnitOfAnalysis.PARENTS})),
 }
+# Who were sent a survey, who opened it, how many there are of those it is about, and from
+# how many families the answers of an open form came.
+_ASKED = Part(_COUNT, _PEOPLE)
+DESIGN_PARTS = {
+    "invited": _ASKED,
+    "opened": _ASKED,
+    "population": _ASKED,
+    "families": _FAMILIES,
+}
 # The invited are counted in the unit of those who answered: their ratio is a share.
 _RESPONDENTS = Part(_COUNT, frozenset({UnitOfAnalysis.RESPONDENTS}))
 SOURCE_PARTS = {

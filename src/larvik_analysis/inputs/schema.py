@@ -97,8 +97,8 @@ class Filler:
             return self._fault("value_empty", node.line, key)
         if node.kind == "other":
             return WRONG  # a tag; noted when the tree was read
-        if origin is typing.Literal:
-            return self._choice(typing.get_args(plain), node, key)
+        if origin in (typing.Literal, typing.Union):
+            return self._choice(tuple(_choices(plain)), node, key)
         return self._scalar(plain, node, key)
 
     def _group(self, kind: type, node: Node, key: str) -> object:
@@ -245,6 +245,15 @@ def _says_default(node: Node, default: object) -> bool:
     # Nothing after the colon, or "" where nothing is the default.
     empty = isinstance(node, Leaf) and node.kind == "text" and node.text == default == ""
     return default is not MISSING and (_is_nothing(node) or empty)
+
+
+def _choices(hint: object) -> Iterator[str]:
+    """The words of a choice, or of several that are put together; nothing is no word."""
+    for part in typing.get_args(hint):
+        if typing.get_origin(part) is typing.Literal:
+            yield from _choices(part)
+        elif part:
+            yield part
 
 
 def _default(field: Field[Any]) -> object:

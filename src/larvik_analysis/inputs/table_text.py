@@ -7,6 +7,7 @@ ends. How it was understood is noted; what can be understood in two ways is refu
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +22,9 @@ from larvik_analysis.inputs.text_encoding import decode
 # Stands between ticked answers that came from a column each; nobody can type it.
 JOINT: Final = "\x1f"
 _DELIMITERS = {",": "", ";": "table_semicolon", "\t": "table_tab"}
+# A table of a million rows has room; what has far more cells is not a table.
+MOST_CELLS: Final = 20_000_000
+_LEAST_SEEN, _N_ROWS_SEEN = 200_000, 50
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=.\"?[ \t]*(\r\n|\n|\r)", re.IGNORECASE)
 
 
@@ -62,6 +66,7 @@ class Grid:
     width : int
         How many cells the first row has, the empty ones included.
     delimiter : str
+        Empty where the cells never stood in one line.
     body : tuple of Record
         The other rows that have anything in them.
     notes, faults : tuple
@@ -74,7 +79,11 @@ class Grid:
         For each column the answers that the file itself declares, in their order; empty
         where it declares none.
     joined : frozenset of int
-        Columns made from one column an answer: what was ticked, with `JOINT` between.
+        Columns made from one column an answer: what was ticked, with `JOINT` between;
+        `JOINT` alone where nothing was ticked, and nothing where nobody answered.
+    times : tuple of date or None
+        The day on which each row of `body` was handed in, where the file says so; empty
+        where it has no such column. Rows are left out before the days are told.
     """
 
     headings: tuple[str, ...] = ()
@@ -88,6 +97,7 @@ class Grid:
     names: tuple[str, ...] = ()
     options: tuple[tuple[str, ...], ...] = ()
     joined: frozenset[int] = frozenset()
+    times: tuple[datetime.date | None, ...] = ()
 
     def fault_of(self, cells: list[str], n_least: int) -> str:
         """The key of what is wrong with a row's cells; empty where nothing is."""
@@ -103,9 +113,10 @@ class Grid:
 
     def _swallows(self, cells: list[str]) -> bool:
         """Whether two stray quotes far apart made one cell of all the rows between them."""
-        return any(
+        return bool(self.delimiter) and any(
             line.count(self.delimiter) >= len(self.headings) - 1
             for cell in cells
+            if "\n" in cell or "\r" in cell
             for line in cell.splitlines()[1:-1]
         )
 
@@ -172,14 +183,13 @@ def read_grid(
         text, notes = decode(path, file)
     except InputError as error:
         return Grid(faults=error.faults)
-    text, above = _without_separator_line(text)
-    delimiter = _delimiter(text, {alike(heading) for heading in expected}, alike)
+    text, above = without_separator_line(text)
+    delimiter = expected_delimiter(text, {alike(heading) for heading in expected}, alike)
     if not delimiter:
         values = {"columns": ", ".join(expected)}
         return Grid(faults=(Fault(file=file, code="table_no_header", values=values),))
-    if code := _DELIMITERS[delimiter]:
-        notes.append(Note(file=file, code=code))
-    records, stopped = _records(text, delimiter, above, file)
+    notes += notes_of_delimiter(delimiter, file)
+    records, stopped = records_of(text, delimiter, above, file)
     if not records:
         return Grid(notes=tuple(notes), faults=tuple(stopped))
     header, *body = records
@@ -216,12 +226,16 @@ def complete(grid: Grid, file: str, n_least: int) -> Grid:
     n_cut = 0
     for record in grid.body:
         cells = [cell.strip().replace("\r\n", "\n") for cell in record.cells]
+        for number in grid.joined:  # whose marks a strip would take off
+            cells[number] = record.cells[number]
         if code := grid.fault_of(cells, n_least):
             values = {"found": str(len(cells)), "expected": str(n_headings)}
             faults.append(Fault(file=file, code=code, line=record.line, values=values))
             continue
         n_cut += len(cells) < n_headings
-        rows.append(Record(record.line, [*cells, *[""] * n_headings][:n_headings]))
+        if len(cells) != n_headings:
+            cells = [*cells, *[""] * n_headings][:n_headings]
+        rows.append(record if cells == record.cells else Record(record.line, cells))
     notes = list(grid.notes)
     if n_cut:
         values = {"count": str(n_cut)}
@@ -232,13 +246,19 @@ def complete(grid: Grid, file: str, n_least: int) -> Grid:
     return replace(grid, body=tuple(rows), notes=tuple(notes), faults=tuple(faults))
 
 
-def _without_separator_line(text: str) -> tuple[str, int]:
-    # Excel understands a first line "sep=;" and some programs write it.
+def without_separator_line(text: str) -> tuple[str, int]:
+    """The text without a first line "sep=;", which Excel understands, and its lines."""
     found = _SEPARATOR_LINE.match(text)
     return (text[found.end() :], 1) if found else (text, 0)
 
 
-def _delimiter(text: str, expected: set[str], alike: Callable[[str], str]) -> str:
+def notes_of_delimiter(delimiter: str, file: str) -> list[Note]:
+    """What is said of a delimiter that is not the plain one."""
+    code = _DELIMITERS[delimiter]
+    return [Note(file=file, code=code)] if code else []
+
+
+def expected_delimiter(text: str, expected: set[str], alike: Callable[[str], str]) -> str:
     """The delimiter that shows most of the expected headers; empty where none does."""
 
     def headers(delimiter: str) -> int:
@@ -254,12 +274,42 @@ def _delimiter(text: str, expected: set[str], alike: Callable[[str], str]) -> st
     return best if headers(best) else ""
 
 
-def _records(
+def counted_delimiter(text: str) -> str:
+    r"""The delimiter that cuts most of the first rows into equally many cells.
+
+    Examples
+    --------
+    >>> counted_delimiter("Alder, fylt;Vekt\n7;2,5\n8;3\n"), counted_delimiter("Alder\n3\n")
+    (';', ',')
+    """
+    start = text[:_LEAST_SEEN]
+
+    def evenness(delimiter: str) -> tuple[float, int]:
+        reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+        widths: list[int] = []
+        try:
+            for cells in reader:
+                if any(map(str.strip, cells)):
+                    widths.append(len(cells))
+                if len(widths) == _N_ROWS_SEEN:
+                    break
+        except csv.Error:  # a line longer than a cell may be
+            return 0.0, 0
+        counts = {width: widths.count(width) for width in widths if width > 1}
+        best = max(counts, key=lambda width: (counts[width], width), default=0)
+        return counts.get(best, 0) / max(len(widths), 1), best
+
+    return max(_DELIMITERS, key=evenness)
+
+
+def records_of(
     text: str, delimiter: str, above: int, file: str
 ) -> tuple[list[Record], list[Fault]]:
     """All rows with anything in them, up to a quote that breaks the file."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[Record] = []
+    once: dict[str, str] = {}  # the same few answers come again in every row
+    n_cells = 0
     while True:
         line = reader.line_num + above + 1
         try:
@@ -268,8 +318,17 @@ def _records(
             return records, []
         except csv.Error:
             return records, [Fault(file=file, code="table_quote", line=line)]
-        if any(cell.strip() for cell in cells):
-            records.append(Record(line, cells))
+        n_cells += len(cells)
+        if n_cells > MOST_CELLS:
+            return records, [many_cells(file, line)]
+        if any(map(str.strip, cells)):
+            records.append(Record(line, list(map(once.setdefault, cells, cells))))
+
+
+def many_cells(file: str, line: int) -> Fault:
+    """What is said of a table that has more cells than a table has."""
+    values = {"limit": str(MOST_CELLS)}
+    return Fault(file=file, code="export_many_cells", line=line, values=values)
 
 
 def _header_faults(

@@ -26,7 +26,11 @@ def decode(path: Path, file: str) -> tuple[str, list[Note]]:
     InputError
         If it is empty, a workbook, or in letters that cannot be told for certain.
     """
-    content = read_bytes(path, file)
+    return decode_content(read_bytes(path, file), file)
+
+
+def decode_content(content: bytes, file: str) -> tuple[str, list[Note]]:
+    """As `decode`, of what has been read already."""
     if content.startswith(_EXCEL):
         raise InputError([_fault(file, "table_workbook")])
     text, notes = _decode(content, file)

@@ -24,6 +24,8 @@ from larvik_analysis.errors import InputError, LarvikError, UsageError, VerifyEr
 from larvik_analysis.terms.catalogue import LANGUAGES, Language, read_catalogue
 from larvik_analysis.terms.language import format_number
 
+from .coding import code
+from .instrument import instrument
 from .safekeeping import audit, purge
 from .voice import EvaluationArgument, LanguageOption, Voice, check_language, voice_of
 
@@ -128,6 +130,8 @@ def _language_in(arguments: list[str]) -> Language:
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(audit)
 app.command()(purge)
+app.command()(instrument)
+app.command()(code)
 
 
 def _command_in(language: Language) -> Any:

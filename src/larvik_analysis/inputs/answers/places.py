@@ -1,0 +1,138 @@
+"""Which column of a file answers which question, and which columns stay outside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from larvik_analysis.errors import Fault, Note
+from larvik_analysis.inputs.naming import HIDDEN, alike, near_code, nearest, shown
+from larvik_analysis.inputs.personal import kind_of_cell, kind_of_column
+from larvik_analysis.inputs.table_text import Grid
+from larvik_analysis.terms.microdata import Dropped
+from larvik_analysis.terms.questions import DataFile
+
+FAMILY = ""  # stands for the column of the families, among the ids of questions
+FAMILY_KEY = "family"  # what messages call it, as evaluation.yaml does
+_LONGEST_COMPARED = 80
+# To name what a column seems to hold, so many cells are enough.
+_MOST_LOOKED_AT = 5_000
+
+
+def _headings_of(declared: DataFile) -> dict[str, tuple[str, ...]]:
+    """What the column of each question may be called, and that of the families."""
+    found = {
+        question.id: (question.column, *question.columns) for question in declared.questions
+    }
+    return found | ({FAMILY: (declared.family,)} if declared.family else {})
+
+
+def find_columns(declared: DataFile, grid: Grid) -> tuple[dict[str, int], list[Fault]]:
+    """Where each declared column stands, and a fault for each that is not there once.
+
+    A text is not missed: whoever takes it out of the file before it is handed on does well.
+    """
+    named: dict[str, set[int]] = defaultdict(set)
+    for headings in (grid.headings, grid.names):
+        for number, heading in enumerate(headings):
+            if heading:
+                named[alike(heading)].add(number)
+    wanted = _headings_of(declared)
+    found = {
+        name: set().union(*(named.get(alike(heading), set()) for heading in headings))
+        for name, headings in wanted.items()
+    }
+    taken = set().union(*found.values())
+    # Of columns that are called the same, another question may have one by its name.
+    alone = {min(numbers) for numbers in found.values() if len(numbers) == 1}
+    found = {
+        name: numbers - alone if len(numbers) > 1 else numbers
+        for name, numbers in found.items()
+    }
+    spare = {
+        heading[:_LONGEST_COMPARED]: min(numbers)
+        for heading, numbers in named.items()
+        if not numbers & taken
+    }
+    texts = {question.id for question in declared.questions if question.kind == "text"}
+    places: dict[str, int] = {}
+    faults: list[Fault] = []
+    for name, numbers in found.items():
+        if len(numbers) == 1:
+            places[name] = min(numbers)
+        elif numbers:
+            faults.append(_fault(declared, grid, name, "header_repeated", {}))
+        elif name not in texts:
+            near = nearest(alike(wanted[name][0]), spare)
+            values = _named(grid, spare[near]) if near else {}
+            code = near_code("column_missing", near)
+            faults.append(_fault(declared, grid, name, code, values))
+    return places, faults
+
+
+def _fault(
+    declared: DataFile, grid: Grid, name: str, code: str, values: dict[str, str]
+) -> Fault:
+    column = name or FAMILY_KEY
+    return Fault(file=declared.file, code=code, line=grid.line, column=column, values=values)
+
+
+def _named(grid: Grid, number: int) -> dict[str, str]:
+    """A column by number and heading; a heading that may be an answer is not told."""
+    heading = grid.headings[number]
+    told = HIDDEN if kind_of_cell(heading) else shown(heading)
+    return {"number": str(number + 1), "found": told}
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The columns that stayed outside, and a note on each."""
+
+    dropped: tuple[Dropped, ...]
+    notes: tuple[Note, ...]
+
+
+def leave_outside(declared: DataFile, grid: Grid, places: Mapping[str, int]) -> Outside:
+    """Say which columns are no answers to a declared question, or are texts.
+
+    Parameters
+    ----------
+    declared : DataFile
+    grid : Grid
+        With as many cells in each row as there are headings.
+    places : mapping of str to int
+        As `find_columns` gives them.
+    """
+    texts = {
+        places[question.id]: question.id
+        for question in declared.questions
+        if question.kind == "text" and question.id in places
+    }
+    kept = set(places.values()) - set(texts)
+    dropped: list[Dropped] = []
+    notes: list[Note] = []
+    file = declared.file
+    for number, heading in enumerate(grid.headings):
+        if number in kept:
+            continue
+        filled = [record.cells[number] for record in grid.body if record.cells[number]]
+        if not (heading or filled):
+            continue
+        values = {**_named(grid, number), "count": str(len(filled))}
+        if number in texts:
+            why, code = "free_text", "dropped_text"
+            values["question"] = texts[number]
+        else:
+            why = kind_of_column(heading, _looked_at(filled))
+            code = f"dropped_{why}"
+        dropped.append(
+            Dropped(file=file, column=values["found"], why=why, n_filled=len(filled))
+        )
+        notes.append(Note(file=file, code=code, line=grid.line, values=values))
+    return Outside(tuple(dropped), tuple(notes))
+
+
+def _looked_at(filled: list[str]) -> list[str]:
+    """Cells enough to name what they seem to be, the same whatever the order of the rows."""
+    return sorted(filled)[:: 1 + len(filled) // _MOST_LOOKED_AT]

@@ -1,0 +1,1 @@
+"""Open answers go to a private coding sheet, and come back as themes."""

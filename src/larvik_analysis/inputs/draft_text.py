@@ -1,0 +1,112 @@
+"""A draft of an instrument as the file that an evaluator corrects."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+
+from larvik_analysis.inputs.draft_columns import LeftOut
+from larvik_analysis.inputs.instrument_draft import FEWEST, Draft, DraftQuestion
+from larvik_analysis.terms.catalogue import Language, text
+from larvik_analysis.terms.questions import Answer
+from larvik_analysis.terms.words import Words
+
+_WIDTH = 96
+_HEAD = ("head", "head_private", "head_sensitive", "head_english")
+# Answers of a scale and classes of numbers cannot take in what is none of them.
+_WITHOUT_OTHER = ("ordinal", "points", "numeric")
+_SCALE = """\
+# scales:
+#   - id: ...
+#     name: {nb: ..., en: ...}
+#     items: [..., ...]
+#     n_least: ...
+"""
+
+
+def text_of_draft(draft: Draft, name: str, language: Language) -> str:
+    """The draft as YAML, with remarks on what to correct.
+
+    Parameters
+    ----------
+    draft : Draft
+    name : str
+        The id of the instrument, and the name of its file.
+    language : Language
+        Of the remarks.
+    """
+    lines = [line for key in _HEAD for line in _remark(text(f"instrument.{key}", language))]
+    fill = text("instrument.fill_name", language)
+    lines += [f"id: {name}", f"name: {_words(Words(nb=fill, en=fill))}"]
+    lines += _remark(text("instrument.licence", language))
+    lines += ["licence:", f"  name: {_quoted(text('instrument.fill_licence', language))}"]
+    lines += ["  items_shippable: false"]
+    lines += [f"  source: {_quoted(text('instrument.fill_source', language))}", "questions:"]
+    for guessed in draft.questions:
+        lines += _question(guessed, language)
+    lines += [*_remark(text("instrument.scales", language)), *_SCALE.splitlines()]
+    if draft.left_out:
+        lines += _remark(text("instrument.left_out", language))
+    for column in draft.left_out:
+        lines += _remark(f"– {_left_out(column, language)}")
+    return "\n".join(lines) + "\n"
+
+
+def _question(guessed: DraftQuestion, language: Language) -> Iterator[str]:
+    question = guessed.question
+    yield from _remark(text(f"instrument.hint_{guessed.hint}", language), "  ")
+    if guessed.n_rare:
+        rare = "rare_scale" if guessed.hint in _WITHOUT_OTHER else "rare"
+        values = {"count": guessed.n_rare} | ({"least": FEWEST} if rare == "rare" else {})
+        yield from _remark(text(f"instrument.hint_{rare}", language, **values), "  ")
+    yield f"  - id: {_id(question.id)}"
+    yield "    name:"
+    yield f"      nb: {_quoted(question.name.nb)}"
+    yield f"      en: {_quoted(question.name.en)}"
+    yield f"    kind: {question.kind}"
+    if question.separator != ";":
+        yield f"    separator: {_quoted(question.separator)}"
+    if question.answers:
+        yield "    answers:"
+    for answer in question.answers:
+        yield f"      - {{{', '.join(_parts(answer))}}}"
+
+
+def _parts(answer: Answer) -> Iterator[str]:
+    yield f"id: {_id(answer.id)}"
+    yield f"name: {_words(answer.name)}"
+    for key in ("score", "at_least", "at_most"):
+        number = getattr(answer, key)
+        if number is not None:
+            yield f"{key}: {int(number) if number == int(number) else number}"
+    if answer.is_outside:
+        yield "is_outside: true"
+
+
+def _left_out(column: LeftOut, language: Language) -> str:
+    values = {"number": column.number, "found": column.heading}
+    if column.why in ("family", "one_answer", "heading", "repeated"):
+        return text(f"instrument.left_{column.why}", language, **values)
+    return text(f"noted.dropped_{column.why}", language, **values, count=column.n_filled)
+
+
+def _id(name: str) -> str:
+    # Which YAML would read as true, false or nothing.
+    return (
+        _quoted(name) if name in {"yes", "no", "on", "off", "true", "false", "null"} else name
+    )
+
+
+def _words(words: Words) -> str:
+    return f"{{nb: {_quoted(words.nb)}, en: {_quoted(words.en)}}}"
+
+
+def _quoted(words: str) -> str:
+    # What JSON writes between quotes, YAML reads as the same.
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _remark(words: str, indent: str = "") -> list[str]:
+    start = f"{indent}# "
+    return textwrap.wrap(words, _WIDTH, initial_indent=start, subsequent_indent=start)
