@@ -17,14 +17,8 @@ from larvik_analysis.exhibit.exhibit import Exhibit, Target
 from larvik_analysis.exhibit.statement import Statement
 from larvik_analysis.terms.fact import Fact, Facts
 from larvik_analysis.terms.ledger import Ledger
-from larvik_analysis.terms.microdata import (
-    Answer,
-    Cell,
-    DataFile,
-    Microdata,
-    Question,
-    Scored,
-)
+from larvik_analysis.terms.microdata import Cell, Microdata, Scored
+from larvik_analysis.terms.questions import Answer, DataFile, Question
 from larvik_analysis.terms.study import Study
 from larvik_analysis.terms.words import Words
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array
 
-from larvik_analysis.estimate.survey.counts import patterns_of, scores_of
+from larvik_analysis.estimate.survey.counts import is_of_counts, patterns_of, scores_of
 from larvik_analysis.terms.disclosure import DisclosureRules
 from larvik_analysis.terms.microdata import ANSWERED, UNANSWERED, Cell, Microdata, Scored
 
@@ -254,7 +254,7 @@ def _nearby(claim: Claim, cells: list[Cell], known: Known, memory: Memory) -> di
 
 
 def _variables(atom: Cell | Scored) -> set[str]:
-    return {v for v, _ in atom.where} if isinstance(atom, Cell) else set(atom.variables)
+    return {v for v, _ in atom.where} if isinstance(atom, Cell) else set(atom.named)
 
 
 def _parts_of(data: Microdata, bands: Iterable[Cell]) -> set[frozenset[tuple[str, str]]]:
@@ -321,7 +321,9 @@ def _is_secret(claim: Claim, cell: Cell) -> bool:
 
 
 def _tables(atoms: Iterable[Cell | Scored]) -> list[tuple[str, ...]]:
-    return sorted({tuple(sorted(_variables(atom))) for atom in atoms} | {()})
+    """The variables of each table; a statistic that is of no counts has none."""
+    crossed = [atom for atom in atoms if isinstance(atom, Cell) or is_of_counts(atom)]
+    return sorted({tuple(sorted(_variables(atom))) for atom in crossed} | {()})
 
 
 def _has_gaps(data: Microdata, variable: str) -> bool:
@@ -358,9 +360,10 @@ def _sums(data: Microdata, atoms: Iterable[Cell | Scored], known: Known) -> list
             for line in _merges(data, dict(atom.where)):
                 sums[frozenset(line.items())] = line
         else:
-            line = _moments(data, atom, known)
-            if line:
-                sums[frozenset(line.items())] = line
+            moments = _moments(data, atom, known)
+            cells = [cell for cell in moments if cell != _ONE]
+            lines = [m for cell in cells for m in _merges(data, dict(cell.where))]
+            sums |= {frozenset(line.items()): line for line in (moments, *lines) if line}
     return list(sums.values())
 
 
@@ -399,15 +402,15 @@ def _merges(data: Microdata, where: dict[str, str]) -> Iterator[Sum]:
 
 def _moments(data: Microdata, scored: Scored, known: Known) -> Sum:
     """A mean gives the sum of scores; a deviation beside its mean the sum of squares."""
-    beside = Scored("mean", scored.data, scored.variables)
+    beside = replace(scored, statistic="mean")
     if scored.statistic == "mean":
         power = 1
     elif scored.statistic == "standard_deviation" and beside in known:
         power = 2
     else:
         return {}
-    scores = scores_of(data.declared, scored.variables)[:, 0] ** power
-    places = patterns_of(data.declared, scored.variables)
+    scores = scores_of(data.declared, scored)[:, 0] ** power
+    places = patterns_of(data.declared, scored)
     line: dict[Any, float] = {
         _cell(data, where): float(score) for where, score in zip(places, scores, strict=True)
     }

@@ -106,11 +106,14 @@ def forms_of(cell: FactEstimate) -> tuple[str, ...]:
     if cell.unit != "share":
         return ("word", "number")
     forms: tuple[str, ...] = ("percent", "portion")
-    if cell.method in ("share", "wilson"):
+    if cell.method in ("share", *_WILSON):
         forms = (*forms, *_BASED)
-    if cell.method in ("wilson", "change"):
+    if cell.method in ("change", *_WILSON):
         forms = (*forms, *_INTERVAL)
     return tuple(form for form in FORMS if form in forms)
+
+
+_WILSON = ("wilson", "wilson_finite", "wilson_by_family")
 
 
 def _plainly(cell: FactEstimate, language: Language) -> str:

@@ -37,6 +37,7 @@ from .own import (
     judge_own,
     place_in_form,
 )
+from .paraphrases import paraphrases_shown, without_held
 from .public import (
     RefusalError,
     check_columns,
@@ -130,8 +131,8 @@ class _Gate:
         self.study = study
         self.language = study.language
         self.k = study.evaluation.disclosure.k_of_facts
-        self.public = public_words(study)
         self.decisions = decide_all(shown, study)
+        self.public = public_words(study) | paraphrases_shown(study, self.decisions)
         self._taken: set[str] = set()
 
     def judge(self, thing: Shown) -> tuple[Released | None, Verdict]:
@@ -247,7 +248,7 @@ class _Gate:
 
     def _table(self, exhibit: Exhibit) -> tuple[pd.DataFrame, list[Told]]:
         """The rows as they may be shown, each worked out again."""
-        data = exhibit.data
+        data = without_held(exhibit.data, self.study, self.public)
         known = [*exhibit.keys, *ESTIMATE_COLUMNS]
         is_known = len(set(known)) == len(known) and "label" in exhibit.keys
         columns = sorted(map(str, data.columns))
@@ -262,7 +263,7 @@ class _Gate:
         for key in exhibit.keys:
             check_words((str(label) for label in data[key]), self.public)
         if is_of_words:
-            return self._of_words(exhibit), []
+            return self._of_words(exhibit, data), []
         try:
             data = in_groups(data, exhibit.keys, self.study, self.decisions)
             cells = [estimate_of(row) for _, row in data.iterrows()]
@@ -281,13 +282,13 @@ class _Gate:
             rows.sort(key=lambda row: place_in_form(row[1], self.study))
         return tabulate_estimates(rows), told
 
-    def _of_words(self, exhibit: Exhibit) -> pd.DataFrame:
+    def _of_words(self, exhibit: Exhibit, data: pd.DataFrame) -> pd.DataFrame:
         """The rows of an exhibit of words, in the shape of all others: no row has a number."""
         if exhibit.sensitivity != "public":
             raise RefusalError("not_public")
         rows = [
             ({key: str(row[key]) for key in exhibit.keys}, NO_FACT)
-            for _, row in exhibit.data.iterrows()
+            for _, row in data.iterrows()
         ]
         return tabulate_estimates(rows)
 

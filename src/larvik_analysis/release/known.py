@@ -117,7 +117,7 @@ def _hides_who_came(
     of statistics that nobody can judge. Only counts of enough new ones are let through.
     """
     if not isinstance(atom, Cell):
-        return not universe.sensitive & set(atom.variables)
+        return not universe.sensitive & set(atom.named)
     try:
         came = universe.count(atom) - ends[0]
         of_all = universe.count(universe.total) - old.get(universe.total, (0.0, 0.0))[0]

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from larvik_analysis.estimate.survey.counts import STATISTICS
+from larvik_analysis.estimate.survey.counts import STATISTICS, is_of_counts
 from larvik_analysis.terms.microdata import Cell
 
 from .attack import Ends, Sum
@@ -41,7 +41,7 @@ def read_scores(
     sums: list[Sum] = []
     by_variables: dict[tuple[str, ...], list[Told]] = {}
     for told in rows:
-        if told.scored is not None and told.row.number("estimate") is not None:
+        if _is_tried(told) and told.scored is not None:
             by_variables.setdefault(tuple(sorted(told.scored.variables)), []).append(told)
     for variables, group in by_variables.items():
         base = known.get(group[0].base, (0.0, math.inf))
@@ -65,10 +65,17 @@ def read_scores(
 def is_readable(told: Told, scales: Scales, known: Mapping[Any, Ends]) -> bool:
     """Whether the outsider can do anything with a statistic."""
     base = known.get(told.base, (0.0, math.inf))
-    if told.scored is None or base[0] != base[1]:
+    if told.scored is None or not _is_tried(told) or base[0] != base[1]:
         return False
     n_patterns = _n_patterns(told.scored.variables, scales)
     return _is_mean(told) or vectors_of(int(base[0]), n_patterns, MOST_TRIED) is not None
+
+
+def _is_tried(told: Told) -> bool:
+    """Whether it is of all who answered, and of nothing but counts of their answers."""
+    scored = told.scored
+    is_shown = told.row.number("estimate") is not None
+    return is_shown and scored is not None and is_of_counts(scored) and not scored.where
 
 
 def _n_patterns(variables: Sequence[str], scales: Scales) -> int:

@@ -17,8 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from larvik_analysis.errors import LarvikError
-from larvik_analysis.estimate.indicators.basis import atoms_in
+from larvik_analysis.estimate.indicators.basis import SHARES, atoms_in
 from larvik_analysis.estimate.statistics.intervals import estimate_share
+from larvik_analysis.estimate.survey.counts import base_of_scored, is_of_counts
+from larvik_analysis.estimate.survey.weighted_table import WEIGHTED
 from larvik_analysis.terms.microdata import Cell, Scored
 from larvik_analysis.terms.results import BANDS, ShareEstimate
 
@@ -32,7 +34,6 @@ HIDDEN: Final = ("hidden", *BANDS)
 LEVEL: Final = 0.95
 _TELLING = ("estimate", "low", "high", "count")  # all numbers but the base and the level
 _PER_CENT = ("percent", "per_cent")
-_SHARES = ("share", "wilson", "ratio")
 _LARGEST_TRIED = 5_000
 _LARGEST_GUESSED = 200  # of a base nobody tells
 _LARGEST_PART = 1_000  # below the line of a share in its lowest terms
@@ -139,10 +140,10 @@ def read_row(table: str, row: ShownRow) -> Told | None:
             raise ValueError(BASIS)
         return None
     told = Told(table, row)
-    if len(atoms) == 1 and isinstance(atoms[0], Scored):
-        told.scored = atoms[0]
-        where = tuple((name, "*") for name in sorted(set(atoms[0].variables)))
-        told.base = Cell(atoms[0].data, where)
+    scored = _scored_in(node, atoms)
+    if scored is not None:
+        told.scored = scored
+        told.base = base_of_scored(scored) if is_of_counts(scored) else None
     else:
         _read_cells(told, node)
     for column, cell in (("n", told.base), ("count", told.count)):
@@ -150,6 +151,15 @@ def read_row(table: str, row: ShownRow) -> Told | None:
         if value is not None and cell is not None:
             told.known[cell] = (value, value)
     return told
+
+
+def _scored_in(node: ast.expr, atoms: tuple[Cell | Scored, ...]) -> Scored | None:
+    """The statistic a row shows: one, the first of several, or one of a weighted table."""
+    if isinstance(atoms[0], Scored):
+        return atoms[0]
+    is_weighted = isinstance(node, ast.Call) and ast.unparse(node.func) == WEIGHTED
+    names = tuple(name for name, _ in atoms[0].where)
+    return Scored(WEIGHTED, atoms[0].data, names) if is_weighted else None
 
 
 def _parse(basis: str) -> ast.expr:
@@ -162,7 +172,7 @@ def _read_cells(told: Told, node: ast.expr) -> None:
     name = (
         node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
     )
-    if isinstance(node, ast.Call) and name in _SHARES and len(node.args) >= 2:
+    if isinstance(node, ast.Call) and name in SHARES and len(node.args) >= 2:
         told.count, told.base = (_cell_of(told, part) for part in node.args[:2])
         return
     told.count = _cell_of(told, node)
@@ -172,7 +182,12 @@ def _read_cells(told: Told, node: ast.expr) -> None:
 
 
 def _cell_of(told: Told, node: ast.expr) -> Hashable:
-    """The one cell an expression is, or a cell of its own that is their sum."""
+    """The one cell an expression is, or a cell of its own that is their sum.
+
+    None for a published fact.
+    """
+    if isinstance(node, ast.Name):
+        return None
     form = _form(node)
     if len(form) == 1 and next(iter(form.values())) == 1.0:
         return next(iter(form))

@@ -13,7 +13,8 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any
 
-from larvik_analysis.terms.microdata import ANSWERED, NOT_TICKED, TICKED, UNANSWERED, Cell
+from larvik_analysis.terms.microdata import ANSWERED, UNANSWERED, Cell
+from larvik_analysis.terms.questions import NOT_TICKED, TICKED
 from larvik_analysis.terms.results import BANDS
 
 from .attack import Ends, Sum, bounds_of
@@ -168,7 +169,7 @@ def _scales(world: _World) -> dict[str, tuple[str, ...]]:
             if answer not in _NOBODY_SAYS:
                 seen[variable].update(dict.fromkeys(answer.split("+")))
     for told in world.told:
-        for variable in () if told.scored is None else told.scored.variables:
+        for variable in () if told.scored is None else told.scored.named:
             seen[variable]
     return {name: _whole(world, name, tuple(answers)) for name, answers in seen.items()}
 

@@ -9,17 +9,19 @@ import pandas as pd
 
 from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.basis import (
+    SHARES,
     atoms_in,
     facts_in,
     recompute,
-    steps_of,
 )
 from larvik_analysis.estimate.indicators.tables import estimate_of, tabulate_estimates
-from larvik_analysis.estimate.survey.counts import name_of_cell
+from larvik_analysis.estimate.survey.counts import name_of_cell, name_of_scored
+from larvik_analysis.estimate.survey.of_rows import USABLE
+from larvik_analysis.estimate.survey.weighted_table import WEIGHTED
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.own_prose import OwnProse
 from larvik_analysis.exhibit.statement import Statement
-from larvik_analysis.terms.microdata import ANSWERED, Cell
+from larvik_analysis.terms.microdata import ANSWERED, Cell, Scored
 from larvik_analysis.terms.results import BANDS, FactEstimate
 from larvik_analysis.terms.study import Study
 
@@ -29,7 +31,6 @@ from .public import LEVEL, RefusalError, is_same
 from .universe import Atom, Ends
 
 Decisions = Mapping[str, Decision]
-_SHARES = ("share", "wilson", "ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +100,62 @@ def _asked(owner: int, cell: FactEstimate, study: Study) -> Asked | None:
         again = recompute(cell.basis, study.facts, study.microdata)
     except LarvikError:
         return None
-    if len({atom.data for atom in atoms}) > 1 or not _is_of_its_base(again, atoms, study):
+    if len({atom.data for atom in atoms}) > 1 or not _is_in_form(again, atoms, study):
         return None
-    return Asked(owner, atoms, is_share=again.method in _SHARES)
+    return Asked(owner, atoms, is_share=_is_share(again, atoms))
 
 
-def _is_of_its_base(again: FactEstimate, atoms: tuple[Atom, ...], study: Study) -> bool:
-    """Whether a share is of one count in another that holds it; other numbers are not shares.
+def _is_share(again: FactEstimate, atoms: tuple[Atom, ...]) -> bool:
+    """Whether it is one count of own data in another; a response rate is not."""
+    return again.method in SHARES and len(atoms) == _N_OF_SHARE
 
-    A base that is a sum would tell what is missing from it.
+
+_N_OF_SHARE = 2  # a count and its base
+_OF_FAMILIES = ("families_any_bounds", "families_all_bounds")
+
+
+def _is_in_form(again: FactEstimate, atoms: tuple[Atom, ...], study: Study) -> bool:
+    """Whether a sum over own data is one of those that can be judged.
+
+    A share is of one count in another that holds it: a base that is a sum would tell what
+    is missing from it. Published facts stand beside own counts in the very forms below and
+    in no other, and only those that the design names for it.
     """
-    if again.method not in _SHARES:
-        return True
-    steps = steps_of(again.basis, study.facts, study.microdata)
+    declared = study.microdata[atoms[0].data].declared
+    named = declared.design.facts
+    invited, population, families = (
+        named.get(part, "") for part in ("invited", "population", "families")
+    )
+    if again.method == WEIGHTED:
+        return True  # it was worked out from the design, or refused
     match atoms:
-        case [Cell() as part, Cell() as base] if len(steps) == 3:
-            where = dict(part.where)
-            return all(a == ANSWERED or where.get(v) == a for v, a in base.where)
-    return False
+        case [Cell() as part, Cell() as base] if again.method in SHARES:
+            operands = f"{name_of_cell(part)}, {name_of_cell(base)}"
+            forms = {f"{name}({operands})" for name in ("share", "ratio", "wilson")}
+            forms |= {f"{name}({operands}, {LEVEL})" for name in ("wilson", "wilson_by_family")}
+            if population:
+                forms.add(f"wilson_finite({operands}, {population}, {LEVEL})")
+            if invited:
+                forms.add(f"bounds({operands}, {invited})")
+            if families:
+                forms |= {f"{name}({operands}, {families})" for name in _OF_FAMILIES}
+            return again.basis in forms and _holds(base, part)
+        case [Cell(where=()) as total] if invited and again.method == "share":
+            return again.basis == f"share({name_of_cell(total)}, {invited})"
+        case [Scored(statistic=usable) as of_all] if invited and again.method == "share":
+            is_plain = usable == USABLE and not of_all.named
+            return is_plain and again.basis == f"share({name_of_scored(of_all)}, {invited})"
+    return again.method not in SHARES and not facts_in(again.basis)
+
+
+def _holds(base: Cell, part: Cell) -> bool:
+    where = dict(part.where)
+    return all(a == ANSWERED or where.get(v) == a for v, a in base.where)
 
 
 def _variables(number: Asked) -> Iterator[tuple[str, str]]:
     for atom in number.atoms:
-        names = [v for v, _ in atom.where] if isinstance(atom, Cell) else atom.variables
+        names = [v for v, _ in atom.where] if isinstance(atom, Cell) else atom.named
         for name in names:
             yield atom.data, name
 
@@ -139,11 +173,19 @@ def judge_own(cell: FactEstimate, study: Study, decisions: Decisions) -> Told:
     except LarvikError as error:
         raise RefusalError("not_public") from error
     atoms = atoms_in(cell.basis)
-    if facts_in(cell.basis) or len({atom.data for atom in atoms}) > 1:
-        raise RefusalError("not_public")  # a count and a published number beside each other
+    if len({atom.data for atom in atoms}) > 1:
+        raise RefusalError("not_public")
+    resting = [study.facts[fact_id] for fact_id in facts_in(cell.basis)]
+    if not all(fact.is_traced for fact in resting):
+        raise RefusalError("not_traced")
+    if any(
+        fact.is_small_count_of_people(study.evaluation.disclosure.k_of_facts)
+        for fact in resting
+    ):
+        raise RefusalError("small_base")
     if not is_same(again, cell) or again.level not in (None, LEVEL):
         raise RefusalError("not_reproduced")
-    if not _is_of_its_base(again, atoms, study):
+    if not _is_in_form(again, atoms, study):
         raise RefusalError("not_public")
     decision = decisions[atoms[0].data]
     if decision.universe.data.declared.is_of_staff and _is_of_some(atoms):
@@ -165,7 +207,7 @@ def _read(atoms: Iterable[Atom], decision: Decision) -> Iterator[tuple[Atom, End
 
 
 def _without_number(again: FactEstimate, atoms: tuple[Atom, ...], decision: Decision) -> Told:
-    is_share = again.method in _SHARES
+    is_share = _is_share(again, atoms)
     band = decision.band(atoms[0]) if is_share else None
     if band is not None and band.base != decision.plain(atoms[-1]):
         band = None
@@ -232,7 +274,7 @@ def place_in_form(cell: FactEstimate, study: Study) -> tuple[int, ...]:
     variables = study.microdata[atom.data].declared.variables
     order = list(variables)
     if not isinstance(atom, Cell):
-        return tuple(order.index(name) for name in atom.variables)
+        return tuple(order.index(name) for name in atom.named)
     # Group by group: what the base says comes first.
     groups = {v for o in others if isinstance(o, Cell) for v, a in o.where if a != ANSWERED}
     places: list[int] = []

@@ -10,13 +10,14 @@ from dataclasses import replace
 import numpy as np
 
 from larvik_analysis.estimate.survey.counts import base_of
-from larvik_analysis.terms.microdata import ANSWERED, Cell, Microdata, Scored
+from larvik_analysis.terms.microdata import Cell, Microdata, Scored
 from larvik_analysis.terms.study import Study
 
 from .attacker import Attacker
 from .audit import Claim, Evidence, audit, bounds
 from .decision import Asked, Band, Decision, band_of
 from .known import Knowledge, knowledge_of
+from .statistics_of_rows import may_be_asked, n_behind, plain_base
 from .suppression import hide_from
 from .system import Need
 from .universe import Atom, Ends, Model, Universe, build_model, is_linear
@@ -239,7 +240,7 @@ def _cells(asked: list[Asked], decision: Decision) -> tuple[Counter[Cell], set[C
             held.update(cell for cell in plain if _is_of_few(universe, cell))
         for atom in number.atoms:
             if isinstance(atom, Scored):
-                cells[_base_of_scored(universe, atom)] += 1
+                cells[plain_base(universe, atom)] += 1
     return cells, held
 
 
@@ -250,12 +251,6 @@ def _is_of_few(universe: Universe, cell: Cell) -> bool:
         for variable, _ in cell.where
         if variable in universe.sensitive
     )
-
-
-def _base_of_scored(universe: Universe, scored: Scored) -> Cell:
-    """All who answered every variable of a statistic."""
-    where = tuple((variable, ANSWERED) for variable in sorted(scored.variables))
-    return universe.plain(Cell(scored.data, where))
 
 
 def _hopeless(asked: list[Asked], decision: Decision) -> set[int]:
@@ -371,14 +366,14 @@ def _add_scores(asked: list[Asked], decision: Decision, before: Knowledge) -> No
 
 def _add_score(atom: Scored, decision: Decision, before: Knowledge) -> None:
     universe = decision.universe
-    base = _base_of_scored(universe, atom)
-    if base not in decision.shown:
+    base = plain_base(universe, atom)
+    if base not in decision.shown or not may_be_asked(universe, atom):
         return
-    is_sensitive = bool(universe.sensitive & set(atom.variables))
+    is_sensitive = bool(universe.sensitive & set(atom.named))
     if universe.has_positions:
         decision.shown.add(atom)  # a figure for the whole period
     elif not is_sensitive and not decision.blocked_all:
-        if universe.n_protected(base) >= universe.rules.n_min_opinion:
+        if n_behind(universe, atom) >= universe.rules.n_min_opinion:
             decision.shown.add(atom)
     elif not decision.blocked and universe.n_protected(base) >= universe.rules.n_min:
         _try(decision, before, score=atom)

@@ -131,6 +131,10 @@ def public_words(study: Study) -> frozenset[str]:
     for declared in study.evaluation.microdata:
         answers = [a.name for v in declared.variables.values() for a in v.answers]
         words |= {text for name in answers for text in (name.nb, name.en)}
+    # Themes that open answers were coded as are declared where they were coded.
+    for own in study.microdata.values():
+        coded = {coded.question for coded in own.coded}
+        words |= set(_texts_in(tuple(q for q in own.declared.questions if q.id in coded)))
     for fact in study.facts.values():
         words |= {fact.indicator_nb, fact.indicator_en, fact.population, fact.geography}
         words |= {fact.fact_id, fact.period, fact.section}

@@ -9,7 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from larvik_analysis.estimate.survey.counts import as_scored, patterns_of, scores_of
+from larvik_analysis.estimate.survey.counts import (
+    as_scored,
+    is_of_counts,
+    patterns_of,
+    scores_of,
+)
 from larvik_analysis.terms.disclosure import DisclosureRules
 from larvik_analysis.terms.microdata import ANSWERED, UNANSWERED, Cell, Microdata, Scored
 
@@ -142,8 +147,9 @@ def build_model(
     ):
         lines.add_table(cell)
     for atom in known:
-        if isinstance(atom, Scored):
-            lines.add_variables(frozenset(atom.variables))
+        if isinstance(atom, Scored) and is_of_counts(atom):
+            for where in patterns_of(universe.data.declared, atom):
+                lines.add_table(Cell(atom.data, tuple(sorted(where.items()))))
     cells = list(lines.place)
     counts = [universe.count(cell) for cell in cells]
     kept = asked if keeps_zeros and universe.rules.zeros == "show" else {}
@@ -276,7 +282,7 @@ def _add_knowledge(
 
 def is_linear(atom: Scored, known: Iterable[Atom]) -> bool:
     """Whether it binds the counts by a sum: a mean, or a deviation beside its mean."""
-    beside = Scored("mean", atom.data, atom.variables)
+    beside = replace(atom, statistic="mean")
     return atom.statistic == "mean" or (
         atom.statistic == "standard_deviation" and beside in known
     )
@@ -287,8 +293,8 @@ def _moment(
 ) -> dict[int, float]:
     """What the sum of scores, or of their squares, says of the counts."""
     declared = universe.data.declared
-    patterns = patterns_of(declared, atom.variables)
-    scores = scores_of(declared, atom.variables)[:, 0] ** power
+    patterns = patterns_of(declared, atom)
+    scores = scores_of(declared, atom)[:, 0] ** power
     relation: dict[int, float] = {}
     total = 0.0
     for pattern, score in zip(patterns, scores, strict=True):
@@ -316,6 +322,7 @@ class _Lines:
     def add_table(self, cell: Cell) -> None:
         """All cells of the table a cell stands in; a merged answer is the sum of its parts."""
         self.add_variables(frozenset(variable for variable, _ in cell.where))
+        self._at(dict(cell.where))  # nobody has left open what everybody answered
         start = len(self.relations)
         self._add_merged(cell)
         if len(self.relations) > start:

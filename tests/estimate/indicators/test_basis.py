@@ -9,7 +9,8 @@ from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.indicators.basis import atoms_in, facts_in, recompute, steps_of
 from larvik_analysis.estimate.survey.counts import name_of_cell, name_of_scored
 from larvik_analysis.terms.fact import Facts
-from larvik_analysis.terms.microdata import Answer, Cell, DataFile, Microdata, Question, Scored
+from larvik_analysis.terms.microdata import Cell, Microdata, Scored
+from larvik_analysis.terms.questions import Answer, DataFile, Question
 from larvik_analysis.terms.words import Words
 
 WORDS = Words(nb="Ord", en="Words")

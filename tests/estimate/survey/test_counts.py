@@ -22,16 +22,8 @@ from larvik_analysis.estimate.survey.counts import (
     scores_of,
     where_of,
 )
-from larvik_analysis.terms.microdata import (
-    ANSWERED,
-    UNANSWERED,
-    Answer,
-    Cell,
-    DataFile,
-    Microdata,
-    Question,
-    Scored,
-)
+from larvik_analysis.terms.microdata import ANSWERED, UNANSWERED, Cell, Microdata, Scored
+from larvik_analysis.terms.questions import Answer, DataFile, Question
 from larvik_analysis.terms.units import UnitOfAnalysis
 from larvik_analysis.terms.words import Words
 
@@ -209,11 +201,12 @@ def test_the_statistics_are_those_that_are_known():
 
 
 def test_patterns_come_in_the_order_of_the_scales_with_their_scores():
-    patterns = patterns_of(DECLARED, ["change", "before"])
+    both = Scored("kappa", "svar", ("change", "before"))
+    patterns = patterns_of(DECLARED, both)
     assert patterns[0] == {"change": "worse", "before": "bad"}
     assert patterns[1] == {"change": "worse", "before": "fair"}
     assert len(patterns) == 9
-    scores = scores_of(DECLARED, ["change", "before"])
+    scores = scores_of(DECLARED, both)
     assert scores.tolist() == [list(p) for p in itertools.product([-1, 0, 1], [1, 2, 3])]
     assert scores.dtype == np.float64
 

@@ -19,12 +19,28 @@ from larvik_analysis.estimate.survey.counts import (
     as_scored,
     where_of,
 )
+from larvik_analysis.estimate.survey.families import effective_n
+from larvik_analysis.estimate.survey.of_rows import OF_ROWS
+from larvik_analysis.estimate.survey.weighted_table import (
+    WEIGHTED,
+    WeightedTable,
+    cells_of,
+    estimate_weighted,
+)
 from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.microdata import Cell, Microdata, Scored
 from larvik_analysis.terms.results import FactEstimate
 
 from .change import change, change_z
 from .facts import add, as_published, ratio, share, subtract, wilson
+from .survey_ops import (
+    bounds,
+    families_all_bounds,
+    families_any_bounds,
+    holm,
+    wilson_by_family,
+    wilson_finite,
+)
 
 _OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
     "sum": add,
@@ -33,12 +49,26 @@ _OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
     "ratio": ratio,
     "share": share,
     "wilson": wilson,
+    "wilson_finite": wilson_finite,
+    "wilson_by_family": wilson_by_family,
+    "bounds": bounds,
+    "families_any_bounds": families_any_bounds,
+    "families_all_bounds": families_all_bounds,
+    "holm": holm,
     "change": change,
     "change_z": change_z,
 }
-# A sum has any number of them.
-_N_OPERANDS = dict.fromkeys(("difference", "ratio", "share", "wilson", "change", "change_z"), 2)
-_WITH_NUMBER = ("wilson", "change", "change_z")  # take a level or a dispersion too
+# What is of a count in a base that holds it, and tells both.
+SHARES = (
+    "share", "ratio", "wilson", "wilson_finite", "wilson_by_family", "bounds",
+    "families_any_bounds", "families_all_bounds",
+)  # fmt: skip
+# A sum has any number of them, and so has a correction for several comparisons.
+_N_OPERANDS = dict.fromkeys(
+    ("difference", "ratio", "share", "wilson", "wilson_by_family", "change", "change_z"), 2
+) | dict.fromkeys(("wilson_finite", "bounds", "families_any_bounds", "families_all_bounds"), 3)
+# Those that take a level or a dispersion too.
+_WITH_NUMBER = ("wilson", "wilson_finite", "wilson_by_family", "change", "change_z")
 
 
 _NO_DATA: Mapping[str, Microdata] = {}
@@ -97,6 +127,30 @@ class _Sources:
         except KeyError as error:
             raise ParameterError("basis_unknown") from error
 
+    def effective_n(self, node: ast.expr) -> float:
+        """How many answers a base of own data holds, were all in a family alike."""
+        base = _atom(node)
+        if not isinstance(base, Cell) or base.data not in self.microdata:
+            raise ParameterError("basis_unknown")
+        return effective_n(self.microdata[base.data], dict(base.where))
+
+    def weighted(self, node: ast.Call) -> FactEstimate:
+        """A weighted share; refused where it is not written as its design has it."""
+        data, texts = _texts(node)
+        level = node.args[-1].value if isinstance(node.args[-1], ast.Constant) else None
+        if data not in self.microdata or not texts or not isinstance(level, float):
+            raise ParameterError("basis_unknown")
+        [(question, answer)] = where_of(texts[:1])
+        declared = self.microdata[data].declared
+        try:
+            table = WeightedTable(declared, question, answer)
+            is_as_declared = ast.dump(_parse(table.basis(level))) == ast.dump(node)
+        except KeyError as error:
+            raise ParameterError("basis_unknown") from error
+        if not is_as_declared:
+            raise ParameterError("basis_unknown")
+        return estimate_weighted(self.microdata[data], self.facts, table, level)
+
 
 def _parse(basis: str) -> ast.expr:
     try:
@@ -111,6 +165,8 @@ def _evaluate(node: ast.expr, sources: _Sources, steps: list[FactEstimate]) -> F
         result = as_published(sources.facts[node.id])
     elif atom is not None:
         result = sources.counted(atom)
+    elif isinstance(node, ast.Call) and _is_weighted(node):
+        result = sources.weighted(node)
     elif (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -134,8 +190,28 @@ def _atom(node: ast.AST) -> Cell | Scored | None:
                 return None
             if name == "cell":
                 return Cell(data, where_of(texts))
-            return Scored(name, data, tuple(texts)) if name in STATISTICS else None
+            if name in STATISTICS or name in OF_ROWS:
+                return _scored(name, data, texts)
     return None
+
+
+def _is_weighted(node: ast.Call) -> bool:
+    """Whether it is a share weighted by a table, which is named by its texts."""
+    is_named = isinstance(node.func, ast.Name) and node.func.id == WEIGHTED
+    return is_named and bool(node.args) and not node.keywords
+
+
+def _texts(node: ast.Call) -> tuple[str, list[str]]:
+    """The name of the data, and the other texts of a call."""
+    values = [part.value for part in node.args if isinstance(part, ast.Constant)]
+    texts = [value for value in values if isinstance(value, str)]
+    return (texts[0], texts[1:]) if texts else ("", [])
+
+
+def _scored(name: str, data: str, texts: list[str]) -> Scored:
+    """What has a sign of equality says whose answers count; a variable has none."""
+    variables = tuple(text for text in texts if "=" not in text)
+    return Scored(name, data, variables, where_of(text for text in texts if "=" in text))
 
 
 def _operate(
@@ -149,6 +225,9 @@ def _operate(
     if len(arguments) != most:
         raise ParameterError("basis_unknown")
     parts = [_evaluate(argument, sources, steps) for argument in arguments]
+    if name == "wilson_by_family":
+        n_effective = sources.effective_n(arguments[1])
+        return wilson_by_family(parts[0], parts[1], *given, n_effective=n_effective)
     return _OPERATIONS[name](*parts, *given)
 
 
@@ -195,6 +274,10 @@ def _walk(node: ast.AST) -> Iterator[Cell | Scored]:
     atom = _atom(node)
     if atom is not None:
         yield atom
+        return
+    if isinstance(node, ast.Call) and _is_weighted(node):
+        data, texts = _texts(node)
+        yield from cells_of(data, texts[1:])
         return
     for child in ast.iter_child_nodes(node):
         yield from _walk(child)

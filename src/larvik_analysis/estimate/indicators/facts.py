@@ -108,7 +108,7 @@ def share(count: FactEstimate, base: FactEstimate) -> FactEstimate:
     ParameterError
         If the count is not within the base.
     """
-    quotient = replace(ratio(count, base), method="share", basis=_call("share", count, base))
+    quotient = replace(ratio(count, base), method="share", basis=call("share", count, base))
     if count.count is None or base.count is None:
         return quotient
     if not 0 <= count.count <= base.count:
@@ -125,7 +125,7 @@ def wilson(count: FactEstimate, base: FactEstimate, level: float = 0.95) -> Fact
         As `share`.
     """
     asked = replace(
-        share(count, base), method="wilson", basis=_call("wilson", count, base, float(level))
+        share(count, base), method="wilson", basis=call("wilson", count, base, float(level))
     )
     if asked.count is None or asked.n is None:
         return asked
@@ -146,7 +146,8 @@ def _refuse_mixed_units(*parts: FactEstimate) -> None:
         )
 
 
-def _call(operation: str, *operands: FactEstimate | float) -> str:
+def call(operation: str, *operands: FactEstimate | float) -> str:
+    """An operation over its operands, as the expression that `basis.py` reads."""
     inside = ", ".join(o.basis if isinstance(o, FactEstimate) else repr(o) for o in operands)
     return f"{operation}({inside})"
 
@@ -166,7 +167,7 @@ def _combined(
         unit=parts[0].unit,
         unit_of_analysis=parts[0].unit_of_analysis,
         method=method,
-        basis=_call(method, *parts),
+        basis=call(method, *parts),
         reason="" if value is not None else "incomplete",
         uncertain=any(p.uncertain for p in parts) if uncertain is None else uncertain,
         left_out=left_out,

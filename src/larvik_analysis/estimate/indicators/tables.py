@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, cast
 
 import pandas as pd
@@ -54,7 +53,7 @@ def tabulate_estimates(
         Numbers as float, missing as NaN; `n` and `count` as nullable integers.
     """
     records = [
-        label | {name: asdict(estimate)[name] for name in ESTIMATE_COLUMNS}
+        label | {name: getattr(estimate, name) for name in ESTIMATE_COLUMNS}
         for label, estimate in rows
     ]
     names = [*(rows[0][0] if rows else labels), *ESTIMATE_COLUMNS]

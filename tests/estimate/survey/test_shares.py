@@ -12,14 +12,11 @@ from hypothesis import strategies as st
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.indicators.basis import recompute
 from larvik_analysis.estimate.indicators.tables import ESTIMATE_COLUMNS, estimate_of
-from larvik_analysis.estimate.survey.answers import (
-    estimate_answers,
-    estimate_answers_by,
-    estimate_mean,
-    estimate_ticks,
-)
+from larvik_analysis.estimate.survey.scales import estimate_mean
+from larvik_analysis.estimate.survey.shares import estimate_multiselect, estimate_shares
 from larvik_analysis.terms.fact import Facts
-from larvik_analysis.terms.microdata import Answer, DataFile, Microdata, Question
+from larvik_analysis.terms.microdata import Microdata
+from larvik_analysis.terms.questions import Answer, DataFile, Question
 from larvik_analysis.terms.words import Words
 
 
@@ -91,8 +88,8 @@ def numbers(table: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def test_answers_are_shares_of_those_who_answered():
-    answers = estimate_answers(EIGHT, "behov")
-    assert list(answers) == ["answer", *ESTIMATE_COLUMNS]
+    answers = estimate_shares(EIGHT, ["behov"])
+    assert list(answers) == ["question", "answer", "place", *ESTIMATE_COLUMNS]
     assert answers["answer"].tolist() == ["lite", "noe", "stort"]
     assert numbers(answers) == [(1, 7), (2, 7), (4, 7)]
     assert answers["estimate"].tolist() == pytest.approx([1 / 7, 2 / 7, 4 / 7])
@@ -104,8 +101,8 @@ def test_answers_are_shares_of_those_who_answered():
 
 def test_answers_within_each_group():
     # Of the four in the north all answered; of the three in the south, two.
-    table = estimate_answers_by(EIGHT, "behov", "sted")
-    assert list(table)[:2] == ["group", "answer"]
+    table = estimate_shares(EIGHT, ["behov"], by="sted")
+    assert list(table)[:4] == ["question", "group", "answer", "place"]
     assert list(zip(table["group"], table["answer"], strict=True)) == [
         (group, answer) for group in ("nord", "sor") for answer in ("lite", "noe", "stort")
     ]
@@ -115,10 +112,12 @@ def test_answers_within_each_group():
     )
 
 
-def test_ticks_are_shares_of_those_who_answered_the_question():
-    ticks = estimate_ticks(EIGHT, "hjelp")
-    assert ticks["area"].tolist() == ["tur", "kafe"]
-    assert numbers(ticks) == [(4, 6), (2, 6)]
+def test_ticks_are_shares_of_those_who_answered_and_of_those_who_were_asked():
+    ticks = estimate_multiselect(EIGHT, "hjelp")
+    assert list(ticks)[:2] == ["base", "answer"]
+    assert ticks["answer"].tolist() == ["tur", "kafe"] * 2
+    assert ticks["base"].tolist() == ["answered"] * 2 + ["asked"] * 2
+    assert numbers(ticks) == [(4, 6), (2, 6), (4, 8), (2, 8)]
 
 
 def test_a_mean_by_hand():
@@ -131,44 +130,45 @@ def test_a_mean_by_hand():
 def test_where_nobody_answered_there_is_a_reason_and_no_number():
     nobody = microdata([{}, {"sted": "nord"}])
     for table in (
-        estimate_answers(nobody, "behov"),
-        estimate_answers_by(nobody, "behov", "sted"),
-        estimate_ticks(nobody, "hjelp"),
+        estimate_shares(nobody, ["behov"]),
+        estimate_shares(nobody, ["behov"], by="sted"),
+        estimate_multiselect(nobody, "hjelp"),
     ):
-        assert table["estimate"].isna().all()
-        assert set(table["reason"]) == {"incomplete"}
-        assert set(table["n"]) == {0}
+        of_those_who_answered = table[table["base"] == "answered"] if "base" in table else table
+        assert of_those_who_answered["estimate"].isna().all()
+        assert set(of_those_who_answered["reason"]) == {"incomplete"}
+        assert set(of_those_who_answered["n"]) == {0}
     mean = estimate_mean(nobody, "behov")
     assert (mean.estimate, mean.reason) == (None, "incomplete")
 
 
 def test_a_file_without_rows_has_every_answer_and_no_number():
-    table = estimate_answers(microdata([]), "behov")
+    table = estimate_shares(microdata([]), ["behov"])
     assert table["answer"].tolist() == ["lite", "noe", "stort"]
     assert set(table["reason"]) == {"incomplete"}
 
 
 def test_an_empty_group_is_a_row_with_a_reason():
-    table = estimate_answers_by(microdata([{"behov": "noe", "sted": "nord"}]), "behov", "sted")
+    table = estimate_shares(microdata([{"behov": "noe", "sted": "nord"}]), ["behov"], by="sted")
     assert table["reason"].tolist() == [""] * 3 + ["incomplete"] * 3
 
 
 def test_what_is_not_declared_is_refused():
     with pytest.raises(KeyError):
-        estimate_answers(EIGHT, "behow")
+        estimate_shares(EIGHT, ["behow"])
     with pytest.raises(KeyError):
-        estimate_answers_by(EIGHT, "behov", "stad")
+        estimate_shares(EIGHT, ["behov"], by="stad")
     with pytest.raises(KeyError):
-        estimate_ticks(EIGHT, "hjlp")
+        estimate_multiselect(EIGHT, "hjlp")
     with pytest.raises(KeyError):
-        estimate_ticks(EIGHT, "behov")  # one answer alone can be given
+        estimate_multiselect(EIGHT, "behov")  # one answer alone can be given
     with pytest.raises(KeyError):
         estimate_mean(EIGHT, "sted")  # its answers have no scores
 
 
 def test_a_question_is_not_divided_by_itself():
     with pytest.raises(ParameterError) as refused:
-        estimate_answers_by(EIGHT, "behov", "behov")
+        estimate_shares(EIGHT, ["behov"], by="behov")
     assert refused.value.code == "crossed_with_itself"
 
 
@@ -185,21 +185,21 @@ ROWS = st.lists(st.fixed_dictionaries({n: options(n) for n in DECLARED.variables
 def test_the_order_of_the_rows_does_not_matter(rows, random):
     shuffled = random.sample(rows, len(rows))
     pd.testing.assert_frame_equal(
-        estimate_answers(microdata(rows), "behov"),
-        estimate_answers(microdata(shuffled), "behov"),
+        estimate_shares(microdata(rows), ["behov"]),
+        estimate_shares(microdata(shuffled), ["behov"]),
     )
     pd.testing.assert_frame_equal(
-        estimate_answers_by(microdata(rows), "behov", "sted"),
-        estimate_answers_by(microdata(shuffled), "behov", "sted"),
+        estimate_shares(microdata(rows), ["behov"], by="sted"),
+        estimate_shares(microdata(shuffled), ["behov"], by="sted"),
     )
 
 
 @given(ROWS)
 def test_the_shares_of_a_question_add_up_to_one(rows):
     data = microdata(rows)
-    tables = [estimate_answers(data, "behov")]
+    tables = [estimate_shares(data, ["behov"])]
     tables += [
-        group for _, group in estimate_answers_by(data, "behov", "sted").groupby("group")
+        group for _, group in estimate_shares(data, ["behov"], by="sted").groupby("group")
     ]
     for table in tables:
         n = int(table["n"].iloc[0])
@@ -215,9 +215,9 @@ def test_the_shares_of_a_question_add_up_to_one(rows):
 def test_every_number_is_what_its_basis_gives(rows):
     data = microdata(rows)
     for table in (
-        estimate_answers(data, "behov"),
-        estimate_answers_by(data, "behov", "sted"),
-        estimate_ticks(data, "hjelp"),
+        estimate_shares(data, ["behov"]),
+        estimate_shares(data, ["behov"], by="sted"),
+        estimate_multiselect(data, "hjelp"),
     ):
         for _, row in table.iterrows():
             told = estimate_of(row)
@@ -229,12 +229,12 @@ def test_every_number_is_what_its_basis_gives(rows):
 @given(ROWS)
 def test_groups_add_up_to_those_who_answered_both(rows):
     data = microdata(rows)
-    counted = int(estimate_answers_by(data, "behov", "sted")["count"].sum())
+    counted = int(estimate_shares(data, ["behov"], by="sted")["count"].sum())
     assert counted == sum(1 for row in rows if row["behov"] and row["sted"])
 
 
 def test_nothing_given_is_changed():
     before = EIGHT.table.copy(deep=True)
-    estimate_answers_by(EIGHT, "behov", "sted")
-    estimate_ticks(EIGHT, "hjelp")
+    estimate_shares(EIGHT, ["behov"], by="sted")
+    estimate_multiselect(EIGHT, "hjelp")
     pd.testing.assert_frame_equal(EIGHT.table, before)
