@@ -10,6 +10,7 @@ import pytest
 
 from larvik_analysis.synthetic import make_example_facts
 from larvik_analysis.synthetic_background import make_background_facts
+from larvik_analysis.synthetic_survey import make_survey_facts
 from larvik_analysis.terms.fact import DATES
 from larvik_analysis.terms.units import UnitOfAnalysis
 
@@ -24,7 +25,7 @@ def read_text_table(evaluation: str) -> pd.DataFrame:
 
 def make_facts(seed: int) -> pd.DataFrame:
     """The whole register of the fictional evaluation."""
-    made = [make_example_facts(seed), make_background_facts(seed)]
+    made = [make_example_facts(seed), make_background_facts(seed), make_survey_facts(seed)]
     return pd.concat(made, ignore_index=True)
 
 
@@ -41,10 +42,11 @@ def test_columns_are_those_of_the_real_register():
     columns = list(read_text_table("larvik-fagerli"))
     assert list(make_example_facts(SEED)) == columns
     assert list(make_background_facts(SEED)) == columns
+    assert list(make_survey_facts(SEED)) == columns
 
 
 def test_another_seed_gives_other_numbers_but_the_same_rows():
-    for make in (make_example_facts, make_background_facts):
+    for make in (make_example_facts, make_background_facts, make_survey_facts):
         first, second = make(1), make(2)
         assert first["fact_id"].equals(second["fact_id"])
         assert not first["value"].equals(second["value"])

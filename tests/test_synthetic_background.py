@@ -145,5 +145,6 @@ def test_files_say_that_they_are_invented():
     assert "oppdiktet" in (RAW / "eksempel" / "tekst.md").read_text("utf-8")
     matrix = pd.read_csv(RAW / "eksempel" / "prevention_matrix.csv", dtype=str)
     assert matrix["quote"].str.startswith("Syntetisk").all()
-    texts = [path.read_text("utf-8").lower() for path in (RAW / "eksempel").glob("*.*")]
+    files = [path for path in (RAW / "eksempel").glob("*.*") if path.suffix != ".xlsx"]
+    texts = [path.read_text("utf-8").lower() for path in files]
     assert not any("larvik-" in text or "fagerli" in text for text in texts)

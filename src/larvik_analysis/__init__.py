@@ -23,24 +23,111 @@ if TYPE_CHECKING:
         wilson,
     )
     from larvik_analysis.estimate.indicators.reach import estimate_reach
-    from larvik_analysis.estimate.statistics.intervals import estimate_share
-    from larvik_analysis.estimate.survey.answers import (
-        estimate_answers,
-        estimate_answers_by,
-        estimate_mean,
-        estimate_ticks,
+    from larvik_analysis.estimate.statistics.agreement import gwet_ac1, krippendorff_alpha
+    from larvik_analysis.estimate.statistics.association import (
+        kendall_tau,
+        kruskal_wallis_test,
+        spearman_rho,
     )
+    from larvik_analysis.estimate.statistics.bootstrap import bca_interval, ideal_bootstrap
+    from larvik_analysis.estimate.statistics.clusters import (
+        cluster_bootstrap_mean,
+        cluster_mean,
+    )
+    from larvik_analysis.estimate.statistics.contingency import (
+        chi_square_test,
+        fisher_exact_test,
+    )
+    from larvik_analysis.estimate.statistics.differences import (
+        boschloo_test,
+        estimate_share_difference,
+    )
+    from larvik_analysis.estimate.statistics.effect_sizes import (
+        cliffs_delta,
+        cohens_dz,
+        probability_of_superiority,
+        rank_biserial,
+    )
+    from larvik_analysis.estimate.statistics.exact_tables import fisher_freeman_halton_test
+    from larvik_analysis.estimate.statistics.family_bounds import family_bounds
+    from larvik_analysis.estimate.statistics.intervals import estimate_share
+    from larvik_analysis.estimate.statistics.intraclass import intraclass_correlation
+    from larvik_analysis.estimate.statistics.kappas import cohen_kappa, fleiss_kappa
+    from larvik_analysis.estimate.statistics.likert_mean import likert_mean
+    from larvik_analysis.estimate.statistics.mann_whitney import mann_whitney_test
+    from larvik_analysis.estimate.statistics.mean_permutations import permutation_test
+    from larvik_analysis.estimate.statistics.multiplicity import adjust_p_values
+    from larvik_analysis.estimate.statistics.nonresponse import (
+        nonresponse_bounds,
+        nonresponse_mean_bounds,
+    )
+    from larvik_analysis.estimate.statistics.omega import omega_total
+    from larvik_analysis.estimate.statistics.ordinal_model import ordinal_regression
+    from larvik_analysis.estimate.statistics.paired_changes import (
+        paired_t_test,
+        sign_test,
+        walsh_interval,
+    )
+    from larvik_analysis.estimate.statistics.paired_shares import (
+        cochran_q_test,
+        estimate_paired_difference,
+        mcnemar_test,
+    )
+    from larvik_analysis.estimate.statistics.reliability import cronbach_alpha, score_scale
+    from larvik_analysis.estimate.statistics.several_answers import bilder_loughin_test
+    from larvik_analysis.estimate.statistics.sign_flips import sign_flip_test
+    from larvik_analysis.estimate.statistics.signed_ranks import signed_rank_test
+    from larvik_analysis.estimate.statistics.step_down import max_t_step_down, max_t_two_groups
+    from larvik_analysis.estimate.statistics.trend import (
+        cochran_armitage_test,
+        linear_by_linear_test,
+    )
+    from larvik_analysis.estimate.statistics.waves import compare_linked_waves, compare_waves
+    from larvik_analysis.estimate.statistics.weighting.calibration import (
+        calibrate,
+        post_stratify,
+    )
+    from larvik_analysis.estimate.statistics.weighting.design import SurveyDesign
+    from larvik_analysis.estimate.statistics.weighting.estimates import (
+        kish_effective_size,
+        weighted_mean,
+        weighted_share,
+    )
+    from larvik_analysis.estimate.statistics.weighting.logistic import weighted_logit
+    from larvik_analysis.estimate.statistics.weighting.raking import rake
+    from larvik_analysis.estimate.statistics.weighting.rao_scott import rao_scott_test
+    from larvik_analysis.estimate.statistics.weighting.replicates import (
+        ReplicateWeights,
+        bootstrap_weights,
+        jackknife_weights,
+        rake_replicates,
+    )
+    from larvik_analysis.estimate.statistics.weighting.tables import (
+        replicate_shares,
+        weighted_shares,
+    )
+    from larvik_analysis.estimate.survey.comparisons import compare_groups
+    from larvik_analysis.estimate.survey.participation import (
+        estimate_bounds,
+        estimate_families,
+        estimate_item_nonresponse,
+        estimate_response,
+    )
+    from larvik_analysis.estimate.survey.scales import estimate_mean, estimate_scale
+    from larvik_analysis.estimate.survey.shares import estimate_multiselect, estimate_shares
     from larvik_analysis.estimate.survey.usefulness import (
         estimate_benefit_areas,
         estimate_usefulness,
         estimate_usefulness_targets,
     )
+    from larvik_analysis.estimate.survey.waves import estimate_waves
+    from larvik_analysis.estimate.survey.weighted_shares import estimate_weighted_shares
     from larvik_analysis.exhibit.answers import (
         exhibit_answers,
         exhibit_answers_by,
-        exhibit_questions,
         exhibit_ticks,
-        state_answers,
+        exhibit_unit_answers,
+        exhibit_waves,
     )
     from larvik_analysis.exhibit.bars import draw_bars
     from larvik_analysis.exhibit.consistency import (
@@ -108,11 +195,30 @@ if TYPE_CHECKING:
     )
     from larvik_analysis.exhibit.share_bars import draw_share_bars
     from larvik_analysis.exhibit.statement import Statement
+    from larvik_analysis.exhibit.survey import (
+        exhibit_batteries,
+        exhibit_battery,
+        exhibit_likert,
+        exhibit_questions,
+        exhibit_survey_of,
+        exhibit_unplaced,
+        state_survey_of,
+    )
+    from larvik_analysis.exhibit.survey_quality import (
+        exhibit_item_nonresponse,
+        exhibit_response,
+        state_comparison,
+        state_survey,
+    )
+    from larvik_analysis.exhibit.survey_scales import exhibit_scale, exhibit_scales
+    from larvik_analysis.exhibit.themes import exhibit_paraphrases, exhibit_themes
     from larvik_analysis.exhibit.unit_chart import draw_unit_chart
     from larvik_analysis.inputs.evaluation import read_evaluation
     from larvik_analysis.inputs.facts import read_facts
     from larvik_analysis.inputs.frameworks import read_frameworks
+    from larvik_analysis.inputs.instrument import read_instrument
     from larvik_analysis.inputs.study import read_study
+    from larvik_analysis.inputs.survey import read_survey
     from larvik_analysis.release.attack import attack
     from larvik_analysis.release.gate import release
     from larvik_analysis.release.released import Released
@@ -120,6 +226,8 @@ if TYPE_CHECKING:
     from larvik_analysis.run.show import show
     from larvik_analysis.terms.disclosure import DisclosureRules
     from larvik_analysis.terms.fact import Fact, Facts
+    from larvik_analysis.terms.instrument import Instrument
+    from larvik_analysis.terms.microdata import Microdata
     from larvik_analysis.terms.results import FactEstimate, NotEstimable, ShareEstimate
     from larvik_analysis.terms.study import Study
     from larvik_analysis.terms.units import UnitOfAnalysis
@@ -138,24 +246,82 @@ _NAMES = {
         "wilson",
     ),
     "estimate.indicators.reach": ("estimate_reach",),
-    "estimate.statistics.intervals": ("estimate_share",),
-    "estimate.survey.answers": (
-        "estimate_answers",
-        "estimate_answers_by",
-        "estimate_mean",
-        "estimate_ticks",
+    "estimate.statistics.agreement": ("gwet_ac1", "krippendorff_alpha"),
+    "estimate.statistics.association": ("kendall_tau", "kruskal_wallis_test", "spearman_rho"),
+    "estimate.statistics.bootstrap": ("bca_interval", "ideal_bootstrap"),
+    "estimate.statistics.clusters": ("cluster_bootstrap_mean", "cluster_mean"),
+    "estimate.statistics.contingency": ("chi_square_test", "fisher_exact_test"),
+    "estimate.statistics.differences": ("boschloo_test", "estimate_share_difference"),
+    "estimate.statistics.effect_sizes": (
+        "cliffs_delta",
+        "cohens_dz",
+        "probability_of_superiority",
+        "rank_biserial",
     ),
+    "estimate.statistics.exact_tables": ("fisher_freeman_halton_test",),
+    "estimate.statistics.family_bounds": ("family_bounds",),
+    "estimate.statistics.intervals": ("estimate_share",),
+    "estimate.statistics.intraclass": ("intraclass_correlation",),
+    "estimate.statistics.kappas": ("cohen_kappa", "fleiss_kappa"),
+    "estimate.statistics.likert_mean": ("likert_mean",),
+    "estimate.statistics.mann_whitney": ("mann_whitney_test",),
+    "estimate.statistics.mean_permutations": ("permutation_test",),
+    "estimate.statistics.multiplicity": ("adjust_p_values",),
+    "estimate.statistics.nonresponse": ("nonresponse_bounds", "nonresponse_mean_bounds"),
+    "estimate.statistics.omega": ("omega_total",),
+    "estimate.statistics.ordinal_model": ("ordinal_regression",),
+    "estimate.statistics.paired_changes": ("paired_t_test", "sign_test", "walsh_interval"),
+    "estimate.statistics.paired_shares": (
+        "cochran_q_test",
+        "estimate_paired_difference",
+        "mcnemar_test",
+    ),
+    "estimate.statistics.reliability": ("cronbach_alpha", "score_scale"),
+    "estimate.statistics.several_answers": ("bilder_loughin_test",),
+    "estimate.statistics.sign_flips": ("sign_flip_test",),
+    "estimate.statistics.signed_ranks": ("signed_rank_test",),
+    "estimate.statistics.step_down": ("max_t_step_down", "max_t_two_groups"),
+    "estimate.statistics.trend": ("cochran_armitage_test", "linear_by_linear_test"),
+    "estimate.statistics.waves": ("compare_linked_waves", "compare_waves"),
+    "estimate.statistics.weighting.calibration": ("calibrate", "post_stratify"),
+    "estimate.statistics.weighting.design": ("SurveyDesign",),
+    "estimate.statistics.weighting.estimates": (
+        "kish_effective_size",
+        "weighted_mean",
+        "weighted_share",
+    ),
+    "estimate.statistics.weighting.logistic": ("weighted_logit",),
+    "estimate.statistics.weighting.raking": ("rake",),
+    "estimate.statistics.weighting.rao_scott": ("rao_scott_test",),
+    "estimate.statistics.weighting.replicates": (
+        "ReplicateWeights",
+        "bootstrap_weights",
+        "jackknife_weights",
+        "rake_replicates",
+    ),
+    "estimate.statistics.weighting.tables": ("replicate_shares", "weighted_shares"),
+    "estimate.survey.comparisons": ("compare_groups",),
+    "estimate.survey.participation": (
+        "estimate_bounds",
+        "estimate_families",
+        "estimate_item_nonresponse",
+        "estimate_response",
+    ),
+    "estimate.survey.scales": ("estimate_mean", "estimate_scale"),
+    "estimate.survey.shares": ("estimate_multiselect", "estimate_shares"),
     "estimate.survey.usefulness": (
         "estimate_benefit_areas",
         "estimate_usefulness",
         "estimate_usefulness_targets",
     ),
+    "estimate.survey.waves": ("estimate_waves",),
+    "estimate.survey.weighted_shares": ("estimate_weighted_shares",),
     "exhibit.answers": (
         "exhibit_answers",
         "exhibit_answers_by",
-        "exhibit_questions",
         "exhibit_ticks",
-        "state_answers",
+        "exhibit_unit_answers",
+        "exhibit_waves",
     ),
     "exhibit.bars": ("draw_bars",),
     "exhibit.consistency": (
@@ -208,11 +374,30 @@ _NAMES = {
     "exhibit.prevention": ("exhibit_matrix", "exhibit_triangle", "state_levels"),
     "exhibit.share_bars": ("draw_share_bars",),
     "exhibit.statement": ("Statement",),
+    "exhibit.survey": (
+        "exhibit_batteries",
+        "exhibit_battery",
+        "exhibit_likert",
+        "exhibit_questions",
+        "exhibit_survey_of",
+        "exhibit_unplaced",
+        "state_survey_of",
+    ),
+    "exhibit.survey_quality": (
+        "exhibit_item_nonresponse",
+        "exhibit_response",
+        "state_comparison",
+        "state_survey",
+    ),
+    "exhibit.survey_scales": ("exhibit_scale", "exhibit_scales"),
+    "exhibit.themes": ("exhibit_paraphrases", "exhibit_themes"),
     "exhibit.unit_chart": ("draw_unit_chart",),
     "inputs.evaluation": ("read_evaluation",),
     "inputs.facts": ("read_facts",),
     "inputs.frameworks": ("read_frameworks",),
+    "inputs.instrument": ("read_instrument",),
     "inputs.study": ("read_study",),
+    "inputs.survey": ("read_survey",),
     "release.attack": ("attack",),
     "release.gate": ("release",),
     "release.released": ("Released",),
@@ -220,6 +405,8 @@ _NAMES = {
     "run.show": ("show",),
     "terms.disclosure": ("DisclosureRules",),
     "terms.fact": ("Fact", "Facts"),
+    "terms.instrument": ("Instrument",),
+    "terms.microdata": ("Microdata",),
     "terms.results": ("FactEstimate", "NotEstimable", "ShareEstimate"),
     "terms.study": ("Study",),
     "terms.units": ("UnitOfAnalysis",),

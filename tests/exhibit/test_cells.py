@@ -101,3 +101,14 @@ def test_a_share_in_words(change, nb, en):
 @pytest.mark.parametrize(("value", "count"), [(8, 8), (8.0, 8), (pd.NA, 0), (float("nan"), 0)])
 def test_a_count_to_draw(value, count):
     assert whole_number(value) == count
+
+
+def test_a_number_that_is_no_count_is_told_where_others_are_counts():
+    rows = [
+        {"label": "Ja", "estimate": 0.5, "count": 5, "unit": "share"},
+        {"label": "Veid", "estimate": 0.25, "count": pd.NA, "unit": "share"},
+        {"label": "Snitt", "estimate": 3.3333, "count": pd.NA, "unit": "score"},
+    ]
+    table = pd.DataFrame([row | {"reason": "", "uncertain": False} for row in rows])
+    said = rows_in_words(table, "count", "nb").replace("\xa0", " ")
+    assert said == "Ja: 5; Veid: 25 %; Snitt: 3,33"

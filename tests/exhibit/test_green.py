@@ -196,9 +196,10 @@ def test_another_evaluation_has_its_own_parts(example):
     released, verdicts = release(things, example)
     assert all(verdict.passed for verdict in verdicts)
     assert [thing.name for thing in released] == [
-        "parts.introduced", "parts.stopped", "parts.needs", "green.target_from",
+        "parts.introduced", "parts.stopped", "parts.needs", "parts.needs", "green.target_from",
         "green.reached", "needs.asked_when", "needs.not_effect_target", "needs.rate",
-        "needs.said", "nabokafeen-plan", "nabokafeen-deler", "nabokafeen-spurte",
+        "needs.said", "needs.asked", "needs.not_effect_target", "needs.rate",
+        "nabokafeen-plan", "nabokafeen-deler", "nabokafeen-spurte",
     ]  # fmt: skip
 
 

@@ -184,3 +184,41 @@ def test_a_number_read_with_doubt_is_told_with_it():
     )  # fmt: skip
     assert tell(read, "Word", "nb") == "Åtte (usikker lesing)"
     assert tell(replace(read, uncertain=False), "word", "nb") == "åtte"
+
+
+@pytest.mark.parametrize(
+    ("p", "nb", "en"),
+    [
+        (0.0004, "under 0,001", "below 0.001"),
+        (0.0123, "0,012", "0.012"),
+        (0.4251, "0,43", "0.43"),
+        (1.0, "1,00", "1.00"),
+        (None, "mangler", "missing"),
+    ],
+)
+def test_a_p_value_has_as_many_decimals_as_say_something(p, nb, en):
+    cell = scored(p, reason="no_fact" if p is None else "")
+    assert tell(cell, "p_value", "nb") == nb
+    assert tell(cell, "p_value", "en") == en
+
+
+def test_a_score_and_its_interval_have_two_decimals():
+    cell = scored(0.1449, low=0.0, high=0.316)
+    assert [tell(cell, form, "nb") for form in ("score", "score_low", "score_high")] == [
+        "0,14",
+        "0,00",
+        "0,32",
+    ]
+    assert tell(scored(0.1, reason=""), "score_low", "nb") == "antallet er ikke oppgitt"
+
+
+def scored(value: float | None, **more: object) -> FactEstimate:
+    """A statistic of own data."""
+    return FactEstimate(
+        estimate=value,
+        unit="score",
+        unit_of_analysis=UnitOfAnalysis.RESPONDENTS,
+        method="cramers_v",
+        basis="",
+        **more,  # type: ignore[arg-type]
+    )

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from larvik_analysis.exhibit.style import MAIN, PALE, axes_of
-from larvik_analysis.exhibit.unit_chart import draw_unit_chart
+from larvik_analysis.exhibit.unit_chart import draw_unit_chart, draw_unit_rows
 
 
 def answers(count: int | None, n: int | None, **more: object) -> pd.DataFrame:
@@ -88,3 +88,32 @@ def test_usefulness_in_larvik(larvik, exhibits_of):
     figure = exhibits_of(larvik)[2].figure("nb")
     assert colours(figure) == ["filled"] * 8 + ["pale"] * 2
     assert texts(figure)[0] == "Svært nyttig: 8 av 10 familier"
+
+
+def test_each_answer_has_a_line_with_a_square_for_each_who_answered():
+    rows = pd.DataFrame(
+        [
+            {"label": label, "count": count, "n": 9, "estimate": count / 9, "unit": "share",
+             "reason": "", "uncertain": False}
+            for label, count in (("Ja", 6), ("Nei", 3), ("Vet ikke", 0))
+        ]
+    )  # fmt: skip
+    axes = axes_of(draw_unit_rows(rows, language="nb"))
+    by_row: dict[float, list[bool]] = {}
+    for square in axes.patches:
+        is_filled = square.get_facecolor() == to_rgba(MAIN)
+        by_row.setdefault(round(square.get_y(), 6), []).append(is_filled)
+    assert list(by_row.values()) == [
+        [True] * n + [False] * (9 - n) for n in (6, 3, 0)
+    ]  # fmt: skip
+    assert texts(axes.figure) == ["Ja", "6", "Nei", "3", "Vet ikke", "0"]
+
+
+def test_a_hidden_line_has_no_squares():
+    rows = pd.DataFrame(
+        [{"label": "Ja", "count": pd.NA, "n": pd.NA, "estimate": float("nan"),
+          "unit": "share", "reason": "hidden", "uncertain": False}]
+    )  # fmt: skip
+    axes = axes_of(draw_unit_rows(rows, language="nb"))
+    assert not axes.patches
+    assert texts(axes.figure) == ["Ja", "vises ikke"]

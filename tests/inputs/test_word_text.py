@@ -345,7 +345,11 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document xmlns:w="x">&a;</w:documen
         (zip_of(**{"word__document.xml": BOMB}), "word_not"),
         (zip_of(**{"word__document.xml": b"<x/>"})[:60], "word_not"),
     ],
-)
+    ids=(
+        "nothing", "text", "rtf", "doc", "password", "odt", "xlsx", "no_xml", "no_word",
+        "entities", "cut",
+    ),  # a zip holds the time it was made, and two workers must call a test the same
+)  # fmt: skip
 def test_what_is_no_word_file_is_told_how_to_save(tmp_path, content, code):
     (tmp_path / "tekst.docx").write_bytes(content)
     text, faults, _ = inspect_own_text(tmp_path, "nb", "nb")

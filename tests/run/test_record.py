@@ -41,6 +41,8 @@ def test_public_inputs_stand_with_their_hashes(finished, record):
     names = [
         "larvik-fagerli/evaluation.yaml", "larvik-fagerli/facts.csv",
         "reference/frameworks.yaml", "reference/rules.yaml",
+        "reference/instruments/familieundersokelsen.yaml",
+        "reference/instruments/foreldrenettverk.yaml",
     ]  # fmt: skip
     expected = {name: sha256(raw / name) for name in names}
     notebook = "notebooks/02_rodt_tiltak.ipynb"

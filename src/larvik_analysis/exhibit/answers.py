@@ -1,4 +1,4 @@
-"""Exhibits and sentences of a chapter on what people answered: the evaluation's own data.
+"""Exhibits of a chapter on what people answered, one question at a time.
 
 An exhibit for which the evaluation has no such data or question is None, and `show` passes
 over it. Rows stand in the order of the scale: the order of hidden counts would tell them.
@@ -6,184 +6,188 @@ over it. Rows stand in the order of the scale: the order of hidden counts would 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
-from larvik_analysis.estimate.indicators.tables import ESTIMATE_COLUMNS, estimate_of
-from larvik_analysis.estimate.survey.answers import (
-    estimate_answers,
-    estimate_answers_by,
-    estimate_ticks,
+from larvik_analysis.estimate.survey.shares import (
+    estimate_multiselect,
+    estimate_shares,
+    ticks_of,
 )
-from larvik_analysis.estimate.survey.counts import as_counted
-from larvik_analysis.terms.catalogue import read_catalogue
-from larvik_analysis.terms.microdata import Answer, Cell, Microdata, Question, Variable
+from larvik_analysis.estimate.survey.waves import estimate_waves
+from larvik_analysis.terms.microdata import Microdata
+from larvik_analysis.terms.questions import Question, Variable
 from larvik_analysis.terms.study import Study
-from larvik_analysis.terms.words import Words
 
-from .exhibit import Exhibit, Sensitivity, Target
+from .exhibit import Exhibit
+from .of_answers import (
+    exhibit_of_answers,
+    finding,
+    labelled,
+    labelled_from,
+    mildest,
+    names_of,
+    question_named,
+    strictest,
+)
 from .statement import Statement
 
 _BARS = "share_bars.draw_share_bars"
+_DOTS = "dot_shares.draw_dot_shares"
+_UNITS = "unit_chart.draw_unit_rows"
 
 
 def exhibit_answers(study: Study, data: str, variable: str) -> Exhibit | None:
-    """Figure: how many of those who answered gave each answer."""
+    """Figure: how many of those who answered gave each answer.
+
+    Bars; dots with intervals where the answers stand for more than those who gave them.
+    """
+    own = study.microdata.get(data)
+    is_wider = own is not None and own.declared.design.target == "wider"
+    return _of_one(study, data, variable, "answers", _DOTS if is_wider else _BARS)
+
+
+def exhibit_unit_answers(study: Study, data: str, variable: str) -> Exhibit | None:
+    """Figure: the same with one square for each who answered, where they are few."""
+    return _of_one(study, data, variable, "unit_answers", _UNITS)
+
+
+def _of_one(study: Study, data: str, variable: str, group: str, draw: str) -> Exhibit | None:
     own = study.microdata.get(data)
     asked = None if own is None else own.declared.variables.get(variable)
     if own is None or asked is None:
         return None
-    table = estimate_answers(own, variable)
-    table = _labelled(table, "answer", "label", _names(asked.answers), study)
-    return _exhibit(study, own, "answers", table, (asked,), asked.name, draw=_BARS)
+    table = estimate_shares(own, [variable], facts=study.facts)
+    table = table.drop(columns=["question", "place"])
+    table = labelled(table, "answer", "label", names_of(asked.answers), study)
+    sensitivity = strictest([asked])
+    words = {"question": asked.name.in_language(study.language)}
+    title = None
+    if sensitivity == "opinion":
+        title = finding(study, own, group, table.assign(base=variable), words)
+    return exhibit_of_answers(
+        study, own, group, [variable], table, sensitivity,
+        words=words,
+        title=title,
+        # The question stands once: in the title, or below a title that says the finding.
+        asks=title is not None,
+        draw=draw,
+    )  # fmt: skip
 
 
 def exhibit_answers_by(study: Study, data: str, variable: str, by: str) -> Exhibit | None:
-    """Table: the same within each group of those who answered another question."""
+    """Figure: how each group of those who answered another question answered this one.
+
+    `variable` is a question, one with several answers too. How far the groups differ is
+    told by `state_comparison`.
+    """
     own = study.microdata.get(data)
-    if own is None:
+    if own is None or variable == by:
         return None
-    asked, groups = (own.declared.variables.get(name) for name in (variable, by))
-    if asked is None or groups is None or asked == groups:
+    asked, groups = question_named(own, variable), own.declared.variables.get(by)
+    if groups is None or asked is None or asked.kind == "text" or groups.question == variable:
         return None
-    table = estimate_answers_by(own, variable, by)
-    table = _labelled(table, "group", "group_label", _names(groups.answers), study)
-    table = _labelled(table, "answer", "label", _names(asked.answers), study)
-    return _exhibit(study, own, "answers_by", table, (asked, groups), asked.name)
+    table = _shares_by(study, own, asked, groups)
+    return exhibit_of_answers(
+        study, own, "answers_by", [variable, by], table, mildest([asked, groups]),
+        words={
+            "question": asked.name.in_language(study.language),
+            "by": groups.name.in_language(study.language),
+        },
+        draw=_DOTS,
+    )  # fmt: skip
+
+
+def _shares_by(study: Study, own: Microdata, asked: Question, groups: Variable) -> pd.DataFrame:
+    """The groups below each answer, so that the eye compares what lies next to each other."""
+    if asked.kind == "multiple":
+        table = estimate_multiselect(own, asked.id, by=groups.id, facts=study.facts)
+        table = table[table["base"] == "answered"].drop(columns="base")
+    else:
+        table = estimate_shares(own, [asked.id], by=groups.id, facts=study.facts)
+        table = table.drop(columns=["question", "place"])
+    place = {answer: number for number, answer in enumerate(dict.fromkeys(table["answer"]))}
+    table = table.sort_values("answer", key=lambda ids: ids.map(place), kind="stable")
+    columns = ["answer", "group", *(c for c in table.columns if c not in ("answer", "group"))]
+    table = table[columns].reset_index(drop=True)
+    table = labelled(table, "answer", "label", names_of(asked.answers), study)
+    return labelled(table, "group", "group_label", names_of(groups.answers), study)
 
 
 def exhibit_ticks(study: Study, data: str, question: str) -> Exhibit | None:
-    """Figure: how many of those who answered ticked each of several answers."""
+    """Figure: how many of those who answered ticked each of several answers.
+
+    Where somebody left the question open, its table has the shares of all who were asked
+    as well.
+    """
     own = study.microdata.get(data)
-    asked = None if own is None else _question(own, question)
+    asked = None if own is None else question_named(own, question)
     if own is None or asked is None or asked.kind != "multiple":
         return None
-    variables = [v for v in own.declared.variables.values() if v.question == question]
-    table = estimate_ticks(own, question)
-    table = _labelled(table, "area", "label", _names(asked.answers), study)
-    return _exhibit(study, own, "ticks", table, variables, asked.name, draw=_BARS)
-
-
-def exhibit_questions(study: Study, data: str) -> tuple[Exhibit, ...]:
-    """Every question of a file as its figure, in the order they are declared."""
-    own = study.microdata.get(data)
-    if own is None:
-        return ()
-    made = (
-        (exhibit_ticks if question.kind == "multiple" else exhibit_answers)(
-            study, data, question.id
-        )
-        for question in own.declared.questions
+    table = estimate_multiselect(own, question, facts=study.facts)
+    answered = table[table["base"] == "answered"]
+    is_same = answered["n"].tolist() == table.loc[table["base"] == "asked", "n"].tolist()
+    table = answered.drop(columns="base").reset_index(drop=True) if is_same else table
+    table = labelled(
+        table.rename(columns={"answer": "area"}),
+        "area",
+        "label",
+        names_of(asked.answers),
+        study,
     )
-    return tuple(exhibit for exhibit in made if exhibit is not None)
+    if not is_same:
+        table = labelled_from(table, "base", "base_label", "base", study)
+    sensitivity = strictest([asked])
+    words = {"question": asked.name.in_language(study.language)}
+    title = None
+    if sensitivity == "opinion":
+        of_answered = answered.assign(base=ticks_of(own, question)[0].id)
+        of_answered["label"] = table["label"].head(len(answered)).to_list()
+        title = finding(study, own, "ticks", of_answered, words)
+    return exhibit_of_answers(
+        study, own, "ticks", [question], table, sensitivity,
+        words=words,
+        title=title,
+        asks=title is not None,
+        # Twice as many rows are too long to listen to.
+        alternative_text=None
+        if title is None or is_same
+        else replace(title, key="ticks.alternative_text_most"),
+        draw=_DOTS,
+        options={} if is_same else {"base": "answered"},
+        notes=(Statement(key=f"ticks.note_{'several' if is_same else 'two_bases'}"),),
+    )  # fmt: skip
 
 
-def state_answers(study: Study, data: str) -> tuple[Statement, ...]:
-    """Who answered and how many, and what their answers can carry."""
-    own = study.microdata.get(data)
-    if own is None:
-        return ()
-    cells = {"answered": as_counted(own, Cell(data))}
-    who = Statement(key="answers.who", cells=cells, words=_words(study, own))
-    census, not_effect = (Statement(key=f"answers.{key}") for key in ("census", "not_effect"))
-    return (who, *_notes(own), census, not_effect)
+def exhibit_waves(study: Study, first: str, second: str, question: str) -> Exhibit | None:
+    """Figure: the answers to one question in two files, side by side and no difference.
 
-
-def _exhibit(
-    study: Study,
-    own: Microdata,
-    group: str,
-    table: pd.DataFrame,
-    used: Iterable[Variable],
-    question: Words,
-    *,
-    draw: str = "",
-) -> Exhibit:
-    """An exhibit whose texts stand in the catalogue under `group`."""
-    variables = list(used)
-    sensitivity = _strictest(variables)
-    words = _words(study, own) | {"question": question.in_language(study.language)}
-    if group == "answers_by":
-        words["by"] = variables[-1].name.in_language(study.language)
-
-    def stated(key: str) -> Statement:
-        return Statement(key=key, words=words)
-
-    finding = _finding(group, table, words) if sensitivity == "opinion" else None
-    # The question stands once: in the title, or below a title that says the finding.
-    caption = f"{group}.caption" if finding is None else f"{group}.caption_question"
-    asked = [variables[0].question] if group == "ticks" else [v.id for v in variables]
-    return Exhibit(
-        name=_stem(own.declared.id, *asked),
-        data=table,
-        keys=tuple(name for name in table.columns if name not in ESTIMATE_COLUMNS),
-        universe=own.declared.id,
-        unit_of_analysis=own.declared.unit,
-        sensitivity=sensitivity,
-        target=Target(kind="census", sentence=stated("target.answers")),
-        title=finding or stated(f"{group}.title"),
-        caption=stated(caption),
-        alternative_text=stated(f"{group}.alternative_text"),
-        documents=(),
-        notes=_notes(own),
-        draw=f"larvik_analysis.exhibit.{draw}" if draw else "",
-    )
-
-
-def _finding(group: str, table: pd.DataFrame, words: Mapping[str, str]) -> Statement | None:
-    """The answer most gave, as a title; None where it is not one alone."""
-    shares = table["estimate"]
-    if group == "answers_by" or not shares.max() > 0 or shares.eq(shares.max()).sum() > 1:
+    Raises
+    ------
+    ParameterError
+        If the answers that could be given are not the same.
+    """
+    files = [study.microdata.get(data) for data in (first, second)]
+    own = [data for data in files if data is not None]
+    if len(own) < len(files) or any(question not in data.variables for data in own):
         return None
-    most = table.iloc[int(shares.argmax())]
-    return Statement(
-        key=f"{group}.title_most",
-        cells={"most": estimate_of(most)},
-        words={**words, "answer": str(most["label"])},
-    )
-
-
-def _strictest(used: Iterable[Variable]) -> Sensitivity:
-    kinds = {variable.sensitivity for variable in used}
-    return "opinion" if kinds == {"opinion"} else "sensitive"
-
-
-def _words(study: Study, own: Microdata) -> dict[str, str]:
-    declared = own.declared
-    return {
-        "who": declared.name.in_language(study.language),
-        "units": read_catalogue(study.language)[f"units.{declared.unit_of_analysis}"],
-    }
-
-
-def _notes(own: Microdata) -> tuple[Statement, ...]:
-    are_several = own.declared.family and own.declared.unit_of_analysis != "families"
-    return (Statement(key="answers.note_families"),) if are_several else ()
-
-
-def _question(own: Microdata, question: str) -> Question | None:
-    return {asked.id: asked for asked in own.declared.questions}.get(question)
-
-
-def _names(answers: Iterable[Answer]) -> dict[str, Words]:
-    return {answer.id: answer.name for answer in answers}
-
-
-def _labelled(
-    table: pd.DataFrame, column: str, label: str, names: Mapping[str, Words], study: Study
-) -> pd.DataFrame:
-    """The table with what a reader sees beside the ids of a label column."""
-    shown = [names[found].in_language(study.language) for found in table[column]]
-    table.insert(list(table.columns).index(column) + 1, label, shown)
-    return table
-
-
-# What may be called anything in the file of an evaluation names a file of the report here.
-_LETTERS = str.maketrans("_0123456789", "-abcdefghij")
-
-
-def _stem(*ids: str) -> str:
-    """Ids as the stem of a file: small letters and hyphens; each figure becomes a letter."""
-    parts = "-".join(ids).translate(_LETTERS).split("-")
-    return "-".join(part for part in parts if part)
+    asked = own[0].variables[question]
+    table = estimate_waves(own[0], own[1], question, facts=study.facts)
+    place = {answer: number for number, answer in enumerate(dict.fromkeys(table["answer"]))}
+    table = table.sort_values("answer", key=lambda ids: ids.map(place), kind="stable")
+    table = table.drop(columns="place").rename(columns={"wave": "group"})
+    columns = ["answer", "group", *(c for c in table.columns if c not in ("answer", "group"))]
+    table = table[columns].reset_index(drop=True)
+    table = labelled(table, "answer", "label", names_of(asked.answers), study)
+    table = labelled_from(table, "group", "group_label", "wave", study)
+    return exhibit_of_answers(
+        study, own[0], "waves", [second, question], table,
+        strictest(data.variables[question] for data in own),
+        words={
+            "question": asked.name.in_language(study.language),
+            "first": own[0].declared.name.in_language(study.language),
+            "second": own[1].declared.name.in_language(study.language),
+        },
+        draw=_DOTS,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from .statement import WITH_BASE
 
 # Units whose numbers are already per cent.
 _PER_CENT = frozenset({"percent", "percent_position"})
-_DECIMALS = {"z": 2}
+_DECIMALS = {"z": 2, "score": 2}
 
 
 def whole_number(value: Any) -> int:
@@ -80,8 +80,15 @@ def rows_in_words(table: pd.DataFrame, column: str, language: Language) -> str:
     if table["reason"].eq("no_fact").all():
         return "; ".join(": ".join(labels) for labels, _ in rows)
     return "; ".join(
-        f"{', '.join(labels)}: {_in_words(row, column, language)}" for labels, row in rows
+        f"{', '.join(labels)}: {_in_words(row, _column_of(row, column), language)}"
+        for labels, row in rows
     )
+
+
+def _column_of(row: pd.Series[Any], column: str) -> str:
+    """The column asked for; the estimate where that is no count."""
+    is_no_count = not row["reason"] and pd.isna(row[column]) and pd.notna(row["estimate"])
+    return "estimate" if is_no_count else column
 
 
 def label_columns(names: Iterable[str]) -> list[str]:

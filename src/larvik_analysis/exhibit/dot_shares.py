@@ -29,7 +29,7 @@ _BANDS = {"half_or_more": (0.5, 1.0), "under_half": (0.0, 0.5)}
 
 
 @in_house_style
-def draw_dot_shares(table: pd.DataFrame, *, language: Language) -> Figure:
+def draw_dot_shares(table: pd.DataFrame, *, language: Language, base: str = "") -> Figure:
     """Draw one dot a row between none and all, with a bar over its interval if it has one.
 
     Parameters
@@ -38,7 +38,10 @@ def draw_dot_shares(table: pd.DataFrame, *, language: Language) -> Figure:
         With `label`, `estimate` (0 to 1), `low`, `high`, `count`, `n`, `unit`, `reason` and
         `uncertain`. Where it has `group_label` too, the rows of one `label` stand together
         below it, each named after its group.
+    base : str
+        The rows to be drawn, where there is a `base` that says of whom a share is.
     """
+    table = _rows_drawn(table, base)
     is_grouped = "group_label" in table.columns
     names = table["group_label"] if is_grouped else table["label"]
     lines = [wrap(str(name), _LABEL_LETTERS) for name in names]
@@ -68,6 +71,14 @@ def draw_dot_shares(table: pd.DataFrame, *, language: Language) -> Figure:
         _draw_row(axes, row, middle, language)
         top += heights[place]
     return figure
+
+
+def _rows_drawn(table: pd.DataFrame, base: str) -> pd.DataFrame:
+    """Those of a base, and those of one label together, whatever order they come in."""
+    if base:
+        table = table[table["base"] == base]
+    place = {label: number for number, label in enumerate(dict.fromkeys(table["label"]))}
+    return table.sort_values("label", key=lambda labels: labels.map(place), kind="stable")
 
 
 def _set_axes(axes: Axes, height: float, language: Language) -> None:

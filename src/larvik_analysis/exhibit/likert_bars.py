@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -28,6 +27,7 @@ _HEIGHT = 0.66
 _LABEL_LETTERS = 31
 _SIZE = 9.5
 _LETTER_MM = 1.65
+_STEP = 0.25  # between the lines of the grid
 _FEWEST_FOR_PER_CENT = 30  # below, counts are told
 # From the lowest answer to the highest: dark at the ends, so that grey print keeps them
 # apart, and hatched on the low side, so that the two ends are not alike in it.
@@ -39,18 +39,24 @@ _LIGHT = frozenset({"#f0cba6", "#b4d0e6", "#d98a4e", _MIDDLE})
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One answer of the scale: its colour, and whether it is on the low side."""
+    """One answer of the scale: its colour, and on which side of the middle it is."""
 
     answer: str
     label: str
     colour: str
+    is_left: bool
     is_low: bool
     is_middle: bool
 
 
 @in_house_style
 def draw_likert(
-    table: pd.DataFrame, *, language: Language, centre: str = "neutral", sort: str = "form"
+    table: pd.DataFrame,
+    *,
+    language: Language,
+    centred: bool = True,
+    highest_first: bool = False,
+    falling: bool = False,
 ) -> Figure:
     """Draw one bar a question, its answers side by side in the order of the scale.
 
@@ -59,15 +65,20 @@ def draw_likert(
     table : DataFrame
         With `question`, `label` (its wording), `answer`, `answer_label`, `place` (``scale``
         or ``outside``), `estimate` (0 to 1), `count`, `n`, `unit`, `reason`, `uncertain`.
-        Every question has every answer of the scale, in its order, also those nobody gave.
-    centre : {"neutral", "none"}
-        Whether the middle of the scale stands on one line, or the bars begin on the left.
-    sort : {"form", "high"}
-        The order of the form, or the most answers on the high side first.
+        Every question has every answer of the scale, in its order, also those nobody gave;
+        one with other answers, as where the gate has merged some, is told in words. Rows of
+        another `place` are in the table alone.
+    centred : bool
+        Whether the middle of the scale stands on one line; else the bars begin on the left.
+    highest_first : bool
+        Whether the questions with most answers on the high side come first; else they have
+        the order of the form.
+    falling : bool
+        Whether the scale begins with its highest answer. The colours follow.
     """
     on_scale = table[table["place"] == "scale"]
-    pieces = _pieces(on_scale)
-    questions = _in_order(on_scale, pieces, sort)
+    pieces = _pieces(on_scale, falling=falling)
+    questions = _in_order(on_scale, pieces, highest_first=highest_first)
     lines = [wrap(_label(table, question), _LABEL_LETTERS) for question in questions]
     heights = [max(_ROW_MM, len(line) * _LINE_MM + 3) for line in lines]
     key = _key_lines(pieces)
@@ -80,7 +91,7 @@ def draw_likert(
             1 - (_LEFT_MM + _RIGHT_MM) / _WIDTH_MM, sum(heights) / height,
         )
     )  # fmt: skip
-    starts = {q: _start(_rows(on_scale, q), pieces, centre) for q in questions}
+    starts = {q: _start(_rows(on_scale, q), pieces, centred=centred) for q in questions}
     ends = {q: starts[q] + float(_rows(on_scale, q)["estimate"].sum()) for q in questions}
     _set_axes(axes, starts.values(), ends.values(), sum(heights))
     top = 0.0
@@ -103,50 +114,62 @@ def _rows(table: pd.DataFrame, question: str) -> pd.DataFrame:
     return table[table["question"] == question]
 
 
-def _pieces(on_scale: pd.DataFrame) -> list[_Piece]:
-    """The answers of the scale with their colours, the strongest ones darkest."""
-    answers = list(
-        dict.fromkeys(zip(on_scale["answer"], on_scale["answer_label"], strict=True))
-    )
+def _pieces(on_scale: pd.DataFrame, *, falling: bool) -> list[_Piece]:
+    """The answers of the scale with their colours, the strongest ones darkest.
+
+    They are those of the question that has most: in others the gate may have merged some.
+    """
+    questions = dict.fromkeys(on_scale["question"])
+    of_most = max((_rows(on_scale, question) for question in questions), key=len)
+    answers = list(dict.fromkeys(zip(of_most["answer"], of_most["answer_label"], strict=True)))
     half = len(answers) // 2
     found = []
     for number, (answer, label) in enumerate(answers):
-        is_low, is_middle = number < half, len(answers) % 2 == 1 and number == half
-        from_end = number if is_low else len(answers) - 1 - number
+        is_left, is_middle = number < half, len(answers) % 2 == 1 and number == half
+        from_end = number if is_left else len(answers) - 1 - number
+        is_low = is_left != falling and not is_middle
         shades = _LOW if is_low else _HIGH
         colour = _MIDDLE if is_middle else shades[min(from_end, len(shades) - 1)]
-        found.append(_Piece(str(answer), str(label), colour, is_low, is_middle))
+        found.append(_Piece(str(answer), str(label), colour, is_left, is_low, is_middle))
     return found
 
 
-def _in_order(on_scale: pd.DataFrame, pieces: list[_Piece], sort: str) -> list[str]:
+def _in_order(
+    on_scale: pd.DataFrame, pieces: list[_Piece], *, highest_first: bool
+) -> list[str]:
     questions = list(dict.fromkeys(on_scale["question"]))
-    if sort == "form":
+    if not highest_first:
         return questions
     high = [piece.answer for piece in pieces if not (piece.is_low or piece.is_middle)]
     shares = on_scale[on_scale["answer"].isin(high)].groupby("question")["estimate"].sum()
-    return sorted(questions, key=lambda question: -shares[question])
+    return sorted(questions, key=lambda question: -shares.get(question, 0.0))
 
 
-def _start(rows: pd.DataFrame, pieces: list[_Piece], centre: str) -> float:
+def _start(rows: pd.DataFrame, pieces: list[_Piece], *, centred: bool) -> float:
     """Where a bar begins, so that the middle of its scale stands at nought."""
-    if centre == "none":
+    if not centred or not _is_drawn(rows, pieces):
         return 0.0
     shares = dict(zip(rows["answer"], rows["estimate"], strict=True))
-    low = sum(shares[piece.answer] for piece in pieces if piece.is_low)
+    left = sum(shares[piece.answer] for piece in pieces if piece.is_left)
     middle = sum(shares[piece.answer] for piece in pieces if piece.is_middle)
-    return -float(low + middle / 2)
+    return -float(left + middle / 2)
+
+
+def _is_drawn(rows: pd.DataFrame, pieces: list[_Piece]) -> bool:
+    """Whether each piece of its bar has a number."""
+    is_whole = list(rows["answer"]) == [piece.answer for piece in pieces]
+    return is_whole and not rows["estimate"].isna().any()
 
 
 def _set_axes(axes: Axes, starts: Any, ends: Any, height: float) -> None:
     known = [value for value in (*starts, *ends) if not math.isnan(value)]
-    step = 0.25
-    least = step * math.floor(min([*known, 0.0]) / step + 1e-9)
-    most = step * math.ceil(max([*known, step]) / step - 1e-9)
+    least, most = min([*known, 0.0]), max([*known, _STEP])
     axes.set(xlim=(least - 0.01, most + 0.01), ylim=(height, 0))
-    axes.axvline(0, color=INK, linewidth=1.0, zorder=0)
-    for line in np.arange(least, most + step / 2, step):
-        axes.axvline(line, color="#e3e7e9", linewidth=0.6, zorder=-1)
+    if any(known):  # else all is told in words, and lines would cross them
+        axes.axvline(0, color=INK, linewidth=1.0, zorder=0)
+        lines = range(math.ceil(least / _STEP), math.floor(most / _STEP) + 1)
+        for line in lines:
+            axes.axvline(line * _STEP, color="#e3e7e9", linewidth=0.6, zorder=-1)
     axes.set_xticks([])
     axes.set_yticks([])
     for side in ("left", "bottom"):
@@ -168,7 +191,7 @@ def _draw_row(
     language: Language,
 ) -> None:
     """One bar; a question with a number that may not be told is told in words."""
-    if rows["estimate"].isna().any():
+    if not _is_drawn(rows, pieces):
         told = "; ".join(
             f"{row['answer_label']}: {share_text(row, language)}" for _, row in rows.iterrows()
         )
@@ -176,6 +199,7 @@ def _draw_row(
         axes.text(
             0.0, middle, lines, transform=axes.get_yaxis_transform(), va="center",
             fontsize=_SIZE - 1, style="italic", color=GREY,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )  # fmt: skip
         return
     by_answer = {str(row["answer"]): row for _, row in rows.iterrows()}
@@ -194,7 +218,8 @@ def _draw_row(
 
 def _said(row: pd.Series[Any], language: Language) -> str:
     is_few = pd.isna(row["n"]) or row["n"] < _FEWEST_FOR_PER_CENT
-    return cell_text(row, "count" if is_few else "estimate", language)
+    has_count = pd.notna(row["count"]) or pd.isna(row["estimate"])
+    return cell_text(row, "count" if is_few and has_count else "estimate", language)
 
 
 def _write(axes: Axes, x: float, y: float, said: str, piece: _Piece) -> None:
@@ -212,7 +237,7 @@ def _draw_aside(axes: Axes, rows: pd.DataFrame, middle: float, language: Languag
     width = _WIDTH_MM - _LEFT_MM - _RIGHT_MM
     outside = rows[rows["place"] == "outside"]
     told = ", ".join(_said(row, language) for _, row in outside.iterrows())
-    _beside(axes, width + 3, middle, told or "–", color=GREY)
+    _beside(axes, width + 3, middle, told, color=GREY)
     known = rows["n"].dropna()
     said = cell_text(rows.loc[known.index[0]], "n", language) if len(known) else ""
     _beside(axes, width + _RIGHT_MM - 1, middle, said, color=GREY, ha="right")

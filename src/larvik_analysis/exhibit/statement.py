@@ -94,8 +94,9 @@ def tell(cell: FactEstimate, form: str, language: Language) -> str:
 
     Forms: ``number``, ``word``, ``percent`` (of a share), ``per_cent`` (of a number that is
     per cent already), ``low``, ``high`` and ``level`` (per cent), ``n``, ``n_word``,
-    ``of_base`` ("åtte av ti"), ``portion`` ("om lag halvparten av"), ``date``. A capital
-    first letter asks for one in the text.
+    ``of_base`` ("åtte av ti"), ``portion`` ("om lag halvparten av"), ``date``; ``score``,
+    ``score_low`` and ``score_high`` with two decimals, ``p_value``. A capital first letter
+    asks for one in the text.
     """
     said = _FORMS[form.lower()](cell, language)
     if cell.uncertain and form.lower() in _DOUBTED and cell.estimate is not None:
@@ -149,6 +150,26 @@ def _percent_of(
     return format_percent(value, language, decimals=decimals)
 
 
+def _score_of(value: float | None, cell: FactEstimate, language: Language) -> str:
+    return (
+        _reason(cell, language) if value is None else format_number(value, language, decimals=2)
+    )
+
+
+_LEAST_P = 0.001  # a smaller one says no more
+_SMALL_P = 0.1  # below, a third decimal tells something
+
+
+def _p_value(cell: FactEstimate, language: Language) -> str:
+    if cell.estimate is None:
+        return _reason(cell, language)
+    if cell.estimate < _LEAST_P:
+        least = format_number(_LEAST_P, language)
+        return read_catalogue(language)["language.below"].format(number=least)
+    places = 3 if cell.estimate < _SMALL_P else 2
+    return format_number(cell.estimate, language, decimals=places)
+
+
 def _base(cell: FactEstimate, say: Callable[[int, Language], str], language: Language) -> str:
     return _reason(cell, language) if cell.n is None else say(cell.n, language)
 
@@ -192,6 +213,10 @@ _FORMS: dict[str, Callable[[FactEstimate, Language], str]] = {
     "n_word": lambda cell, language: _base(cell, number_word, language),
     "of_base": _of_base,
     "portion": _portion,
+    "score": lambda cell, language: _score_of(cell.estimate, cell, language),
+    "score_low": lambda cell, language: _score_of(cell.low, cell, language),
+    "score_high": lambda cell, language: _score_of(cell.high, cell, language),
+    "p_value": lambda cell, language: _p_value(cell, language),
     "date": lambda cell, language: (
         format_date(cell.date, language) if cell.date else _reason(cell, language)
     ),

@@ -244,9 +244,11 @@ def column_shares(block: TableBlock) -> list[float]:
     """How wide each column is, as shares of the text width.
 
     A column gets what its longest word and the bulk of its text ask for: a number is
-    never broken, a sentence may be.
+    never broken, a sentence may be. Where all that is more than a line holds, no word is
+    broken still, and the columns share what is left.
     """
-    wanted = []
+    wanted: list[float] = []
+    words: list[float] = []
     for place, column in enumerate(block.columns):
         texts = [column.heading, *(row[place] for row in block.rows)]
         longest_word = max(len(word) for shown in texts for word in (shown.split(" ")))
@@ -255,6 +257,14 @@ def column_shares(block: TableBlock) -> list[float]:
         least = unbroken if column.is_number else longest_word
         bulk = 30 if column.is_number else 60
         wanted.append(min(max(least, min(longest_text, bulk), 6), bulk + 14) + 2)
+        words.append(min(longest_word + 2, wanted[-1]))
+    left = _LETTERS_A_LINE - sum(words)
+    more = sum(wanted) - sum(words)
+    if 0 < left < more:
+        wanted = [
+            word + (width - word) * left / more
+            for word, width in zip(words, wanted, strict=True)
+        ]
     return [round(width / sum(wanted), 4) for width in wanted]
 
 

@@ -13,7 +13,7 @@ from larvik_analysis.terms.language import (
     format_number,
     number_word,
 )
-from larvik_analysis.terms.microdata import DataFile
+from larvik_analysis.terms.questions import DataFile
 from larvik_analysis.terms.study import Study
 
 from .document import Block, Bullets, Column, Heading, Paragraph, TableBlock

@@ -86,8 +86,12 @@ def _wide(released: Released, language: Language) -> _Rows:
 
 
 def _value_with_interval(row: pd.Series[Any], language: Language) -> str:
-    value = _value(row, language)
-    return value if pd.isna(row["low"]) else f"{value} ({_interval(row, language)})"
+    value, beside = _value(row, language), []
+    if row["unit"] == "share" and pd.notna(row["count"]) and pd.notna(row["estimate"]):
+        beside.append(cell_text(row, "estimate", language))  # counts stand before per cent
+    if pd.notna(row["low"]):
+        beside.append(_interval(row, language))
+    return f"{value} ({'; '.join(beside)})" if beside else value
 
 
 def _heading(keys: tuple[str, ...], label: str, texts: Mapping[str, str]) -> str:
