@@ -9,6 +9,7 @@ import time
 import numpy as np
 import pandas as pd
 
+from larvik_analysis.estimate.survey.comparisons import compare_groups
 from larvik_analysis.estimate.survey.participation import estimate_item_nonresponse
 from larvik_analysis.estimate.survey.scales import estimate_scale
 from larvik_analysis.estimate.survey.shares import estimate_shares
@@ -18,7 +19,9 @@ from larvik_analysis.terms.words import Words
 
 SCALE = ("aldri", "sjelden", "av_og_til", "ofte", "alltid")
 GROUPS = ("nord", "sor", "ost")
-SIZES = ((1_000_000, 100, 5.0), (255, 60, 1.0))  # respondents, questions, seconds at most
+# Respondents, questions, families (0 where none are known), seconds at most.
+SIZES = ((1_000_000, 100, 0, 5.0), (1_000_000, 100, 600_000, 5.0), (255, 60, 0, 1.0))
+MOST_COMPARED = 1_000  # respondents of a report that also compares each pair of groups
 MOST_GIB = 2.0
 _GIB = 1024**2  # of the kilobytes that the system counts in
 
@@ -26,33 +29,37 @@ _GIB = 1024**2  # of the kilobytes that the system counts in
 def measure_surveys(n_rounds: int) -> list[str]:
     """One line for each size: seconds, memory at the highest, and the limits."""
     rows = []
-    for n_respondents, n_questions, most_s in SIZES:
-        survey = invented(n_respondents, n_questions)
-        seconds = statistics.median(
-            tabulate(survey) for _ in range(min(n_rounds, 3) if n_respondents > 1000 else 7)
-        )
+    for n_respondents, n_questions, n_families, most_s in SIZES:
+        survey = invented(n_respondents, n_questions, n_families)
+        n_times = min(n_rounds, 3) if n_respondents > MOST_COMPARED else 7
+        seconds = statistics.median(tabulate(survey) for _ in range(n_times))
         gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _GIB
+        of_families = f" of {n_families} families" if n_families else ""
+        compared = ", each pair compared" if n_respondents <= MOST_COMPARED else ""
         rows.append(
-            f"| a survey, {n_respondents} x {n_questions} x {len(GROUPS)} groups "
-            f"| {seconds:.2f} | shares with intervals, left open, a scale; {gib:.1f} GiB "
-            f"| under {most_s:g} s and {MOST_GIB:g} GiB |"
+            f"| a survey, {n_respondents}{of_families} x {n_questions} x {len(GROUPS)} groups "
+            f"| {seconds:.2f} | shares with intervals, left open, a scale{compared}; "
+            f"{gib:.1f} GiB | under {most_s:g} s and {MOST_GIB:g} GiB |"
         )
     return rows
 
 
 def tabulate(survey: Microdata) -> float:
     """Seconds for a report's estimates, with nothing kept from the time before."""
-    fresh = Microdata(survey.declared, survey.table)
+    fresh = Microdata(survey.declared, survey.table, survey.families)
     before = time.process_time()
     estimate_shares(fresh)
     estimate_shares(fresh, by="sted")
     estimate_item_nonresponse(fresh)
     estimate_scale(fresh, "alle")
+    if len(fresh.table) <= MOST_COMPARED:
+        for question in fresh.declared.questions[:-1]:
+            compare_groups(fresh, question.id, "sted")
     return time.process_time() - before
 
 
-def invented(n_respondents: int, n_questions: int) -> Microdata:
-    """Answers by chance, one in ten left open."""
+def invented(n_respondents: int, n_questions: int, n_families: int = 0) -> Microdata:
+    """Answers by chance, one in ten left open, the last question that of the groups."""
     generator = np.random.default_rng(20_260_105)
     names = [f"q_{number}" for number in range(n_questions)]
     questions = [_question(name, SCALE) for name in names]
@@ -68,7 +75,10 @@ def invented(n_respondents: int, n_questions: int) -> Microdata:
         scales=(Scale(id="alle", name=wider, items=tuple(names[:10]), n_least=5),),
         design=Design(target="wider", wider=wider),
     )
-    return Microdata(declared, pd.DataFrame(columns))
+    families = None
+    if n_families:
+        families = pd.Series(generator.integers(0, n_families, n_respondents)).astype("str")
+    return Microdata(declared, pd.DataFrame(columns), families)
 
 
 def _question(name: str, answers: tuple[str, ...]) -> Question:

@@ -1,13 +1,15 @@
 """Write `docs/known_answers.md`: every outside answer, and the test that it is held to.
 
     python tools/known_answers.py
+    python tools/known_answers.py --print
 
-Reads the files of `tests/known` that hold cases. A test module is held to a file that it
-names.
+The first writes, the second prints instead. Reads the files of `tests/known` that hold
+cases. A test module is held to a file that it names.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from collections.abc import Iterator
@@ -25,11 +27,18 @@ its input, its answer, and the call that gave it. A case passes where the differ
 most the tolerance times the answer (or one, if the answer is smaller than one); a tolerance
 of nought asks for the very answer.
 
-Where programs differ, the docstring of the function names the convention it follows.
+Where programs differ, the docstring of the function names the convention it follows. A few
+numbers of the answers are not met on purpose; they are marked and listed with the reason
+below their table, and every other number of the case is held to its tolerance.
 """
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description="Write docs/known_answers.md.")
+    parser.add_argument("--print", action="store_true", help="print the page, write nothing")
+    if parser.parse_args().print:
+        print(page(), end="")
+        return
     PAGE.write_text(page(), encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)} written")
 
@@ -68,9 +77,21 @@ def _section(path: Path, source: Any, cases: list[dict[str, Any]]) -> Iterator[s
     yield "| case | statistic | from | tolerance |"
     yield "|---|---|---|---|"
     for case in cases:
-        cells = (f"`{case['id']}`", case["statistic"], _reference(case), f"{case['tolerance']:g}")
+        tolerance = f"{case['tolerance']:g}" + (" (see below)" if "differs" in case else "")
+        cells = (f"`{case['id']}`", case["statistic"], _reference(case), tolerance)
         yield f"| {' | '.join(_plain(cell) for cell in cells)} |"
+    yield from _differing(cases)
     yield ""
+
+
+def _differing(cases: list[dict[str, Any]]) -> Iterator[str]:
+    """What is not met on purpose, and why; keys with the same reason together."""
+    for case in cases:
+        keys_by_reason: dict[str, list[str]] = {}
+        for key, reason in case.get("differs", {}).items():
+            keys_by_reason.setdefault(reason, []).append(f"`{key}`")
+        for reason, keys in keys_by_reason.items():
+            yield f"\nNot met on purpose, {', '.join(keys)} of `{case['id']}`: {_plain(reason)}"
 
 
 def _reference(case: dict[str, Any]) -> str:

@@ -21,6 +21,19 @@ class EstimateWithP(Estimate):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RankCorrelation(EstimateWithP):
+    """How far two orders go together, -1 to 1.
+
+    Attributes
+    ----------
+    p_asymptotic : float
+        The approximate p-value, whether or not `p_value` is exact.
+    """
+
+    p_asymptotic: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExactTest(EstimateWithP):
     """A test whose interval holds the shifts it does not reject.
 
@@ -85,11 +98,25 @@ class DistributionTest(EstimateWithP):
     ----------
     statistic : float or None
         None where it cannot be worked out.
-    degrees_of_freedom : int
+    df : int
+        Degrees of freedom.
     """
 
     statistic: float | None
-    degrees_of_freedom: int
+    df: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KruskalWallisTest(DistributionTest):
+    """The estimate is the share of the spread of ranks that lies between groups.
+
+    Attributes
+    ----------
+    p_asymptotic : float
+        The p-value of chi-squared, whether or not `p_value` is exact.
+    """
+
+    p_asymptotic: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

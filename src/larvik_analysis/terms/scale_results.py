@@ -53,15 +53,15 @@ class AgreementEstimate(Estimate):
     ----------
     n_raters : int
         Who rated.
-    se : float or None
+    standard_error : float or None
         Standard error behind the interval.
-    z, p_value : float or None
-        Test of no agreement beyond chance; None where the method has none.
+    statistic, p_value : float or None
+        Test of no agreement beyond chance, by the normal; None where the method has none.
     """
 
     n_raters: int
-    se: float | None
-    z: float | None = None
+    standard_error: float | None
+    statistic: float | None = None
     p_value: float | None = None
 
 
@@ -73,16 +73,16 @@ class IntraclassEstimate(Estimate):
     ----------
     n_raters : int
         Who rated.
-    f, p_value : float or None
-        Test that what was rated does not differ; None where nothing is left to vary.
-    df_units, df_rest : int
-        Degrees of freedom of the test.
+    statistic, p_value : float or None
+        F test that what was rated does not differ; None where nothing is left to vary.
+    df, df_denominator : int
+        Degrees of freedom of F.
     """
 
     n_raters: int
-    f: float | None
-    df_units: int
-    df_rest: int
+    statistic: float | None
+    df: int
+    df_denominator: int
     p_value: float | None
 
 
@@ -96,7 +96,7 @@ class LikertMean(Estimate):
         The score of each answer.
     counts : tuple of int
         How many gave each answer.
-    se : float or None
+    standard_error : float or None
         Standard deviation of the law of resampled means.
     percentile, basic, bca : tuple of float or None
         Limits of that law by three conventions; `low` and `high` are those of `bca`.
@@ -104,7 +104,7 @@ class LikertMean(Estimate):
 
     scores: tuple[float, ...]
     counts: tuple[int, ...]
-    se: float | None
+    standard_error: float | None
     percentile: tuple[float, float] | None
     basic: tuple[float, float] | None
     bca: tuple[float, float] | None
@@ -116,7 +116,7 @@ class BootstrapEstimate(Estimate):
 
     Attributes
     ----------
-    se : float or None
+    standard_error : float or None
         Standard deviation of the resampled statistic.
     n_resamples : int
         Resamples behind it.
@@ -126,7 +126,7 @@ class BootstrapEstimate(Estimate):
         Limits by three other conventions.
     """
 
-    se: float | None
+    standard_error: float | None
     n_resamples: int
     bias_correction: float | None = None
     acceleration: float | None = None
@@ -143,12 +143,12 @@ class ClusterBootstrapEstimate(BootstrapEstimate):
     ----------
     n_clusters : int
         Clusters that were resampled.
-    se_delta : float
+    standard_error_delta : float
         What the standard error comes to by the delta method, without resampling.
     """
 
     n_clusters: int
-    se_delta: float
+    standard_error_delta: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,20 +159,20 @@ class ClusterMean(Estimate):
     ----------
     n_clusters : int
         Clusters the values come from.
-    se_naive : float
+    standard_error_naive : float
         Standard error as if every value stood alone.
-    se_cr0, se_cr1, se_cr2 : float
+    standard_error_cr0, standard_error_cr1, standard_error : float
         Cluster-robust standard errors: plain, times G / (G - 1), bias-reduced.
     df : float
-        Degrees of freedom of Satterthwaite that go with `se_cr2`.
+        Degrees of freedom of Satterthwaite that go with `standard_error`.
     p_value : float or None
-        Two-sided test of a mean of zero by `se_cr2`; None where nothing varies.
+        Two-sided test of a mean of zero by `standard_error`; None where nothing varies.
     """
 
     n_clusters: int
-    se_naive: float
-    se_cr0: float
-    se_cr1: float
-    se_cr2: float
+    standard_error_naive: float
+    standard_error_cr0: float
+    standard_error_cr1: float
+    standard_error: float
     df: float
     p_value: float | None

@@ -173,8 +173,8 @@ class LinearByLinearEstimate(Estimate):
 
     Attributes
     ----------
-    z, p_asymptotic : float
-        Standardised statistic, and the two-sided normal p of it.
+    statistic, p_asymptotic : float
+        The correlation times the root of n - 1, and the two-sided normal p of it.
     p_value : float or None
         Two-sided exact p: the chance of a sum at least as far from its mean. None where
         the table is too large for it.
@@ -182,8 +182,7 @@ class LinearByLinearEstimate(Estimate):
         Twice the smaller exact tail, at most 1.
     """
 
-    level: float
-    z: float
+    statistic: float
     p_asymptotic: float
     p_value: float | None
     p_doubled: float | None
@@ -224,6 +223,10 @@ class SeveralAnswersEstimate(Estimate):
     statistic_adjusted, df : float
         The same with the second-order correction of Rao and Scott, and its degrees of
         freedom, which are seldom whole.
+    p_mrcv, statistic_adjusted_mrcv, df_mrcv : float or None
+        The numbers of R's MRCV, which mixes two covariances and finds far too small a p
+        where groups differ. To compare with, not to report. None where nobody differs from
+        the others of the group.
     groups : tuple of str
         The groups, in order of their names.
     options : tuple of OptionByGroup
@@ -236,6 +239,9 @@ class SeveralAnswersEstimate(Estimate):
     statistic: float
     statistic_adjusted: float
     df: float
+    p_mrcv: float | None
+    statistic_adjusted_mrcv: float | None
+    df_mrcv: float | None
     groups: tuple[str, ...]
     options: tuple[OptionByGroup, ...]
     n_left_out: int

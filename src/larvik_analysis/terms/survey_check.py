@@ -7,9 +7,9 @@ from typing import Final
 
 # The order they are told in.
 CHECKS: Final = (
-    "rows_empty", "rows_alike", "families_of_several", "nobody_answered", "all_alike",
-    "unanswered", "not_asked", "straight_lines", "straight_lines_doubtful", "other_text",
-    "other_repeated", "two_languages", "scores_read",
+    "rows_empty", "rows_alike", "families_of_several", "families_alike", "family_not_asked",
+    "nobody_answered", "all_alike", "unanswered", "not_asked", "straight_lines",
+    "straight_lines_doubtful", "other_text", "other_repeated", "two_languages", "scores_read",
 )  # fmt: skip
 
 
@@ -28,6 +28,9 @@ class SurveyCheck:
         - ``rows_alike``: another row has all the same answers, and many of them; the first
           of each is not counted;
         - ``families_of_several``: families (not rows) with more than one row;
+        - ``families_alike``: marks of families that are another one but for signs and zeros;
+        - ``family_not_asked``: families whose answers fell away when they became one row,
+          because they do not agree on what decides who was asked;
         - ``nobody_answered``: how many were asked, where none of them answered;
         - ``all_alike``: how many answered, where all of them answered the same;
         - ``unanswered``: those who were asked and did not answer;

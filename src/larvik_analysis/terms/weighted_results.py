@@ -46,18 +46,18 @@ class RaoScottTest(Estimate):
 
     Attributes
     ----------
-    statistic, df_numerator, df_denominator, p_value : float
+    statistic, df, df_denominator, p_value : float
         The second-order F and its p.
-    chi_square, df, p_first_order : float
+    chi_square, df_chi_square, p_first_order : float
         Pearson's statistic over the mean design effect, and its p.
     """
 
     statistic: float
-    df_numerator: float
+    df: float
     df_denominator: float
     p_value: float
     chi_square: float
-    df: int
+    df_chi_square: int
     p_first_order: float
 
 

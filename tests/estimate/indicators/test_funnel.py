@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larvik_analysis.errors import UnitError
@@ -117,6 +117,7 @@ def children_of(make_fact, whole: int, parts: list[int]):
     return reports, Facts({n: replace(f, unit_of_analysis=counted) for n, f in facts.items()})
 
 
+@settings(max_examples=50)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=4), st.integers(0, 8))
 def test_no_few_children_can_be_worked_out_from_the_others(make_fact, parts, rest):
     funnel, facts = children_of(make_fact, sum(parts) + rest, parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larvik_analysis.estimate.indicators.yearly import (
@@ -67,6 +67,7 @@ def test_what_may_be_said(make_fact, before, after, said):
     assert verdict_on(facts, *counts.facts) == said
 
 
+@settings(max_examples=30)
 @given(st.integers(1, 5000), st.integers(1, 5000))
 def test_the_more_they_come_together_the_less_is_said(make_fact, before, after):
     counts, facts = counts_of(make_fact, float(before), float(after))

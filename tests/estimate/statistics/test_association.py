@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import ncx2
+from scipy.stats import kendalltau, kruskal, ncx2, spearmanr
 
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.association import (
@@ -41,7 +42,8 @@ def test_correlations_as_in_r():
     tau: Any = kendall_tau(given_["x"], given_["y"])
     rho: Any = spearman_rho(given_["x"], given_["y"])
     agrees("kendall_spearman_ties", "tau_b", tau.estimate)
-    agrees("kendall_spearman_ties", "p_tau_asym", tau.p_value)
+    agrees("kendall_spearman_ties", "p_tau_asym", tau.p_asymptotic)
+    assert tau.p_value == tau.p_asymptotic  # twelve are too many orders
     agrees("kendall_spearman_ties", "rho", rho.estimate)
     # atanh(0.7256921) ± 1.959964 sqrt(0.437 / 8)
     assert math.atanh(tau.high) - math.atanh(tau.low) == pytest.approx(0.916165, abs=1e-6)
@@ -77,8 +79,8 @@ def test_no_interval_can_be_told(correlation):
 def test_groups_as_in_r():
     found: Any = kruskal_wallis_test(KNOWN["kruskal_ties"]["input"]["groups"])
     agrees("kruskal_ties", "H", found.statistic)
-    agrees("kruskal_ties", "df", found.degrees_of_freedom)
-    agrees("kruskal_ties", "p", found.p_value)
+    agrees("kruskal_ties", "df", found.df)
+    agrees("kruskal_ties", "p", found.p_asymptotic)
     assert found.estimate == pytest.approx(found.statistic / 13)
     noncentrality = found.low * 13
     assert ncx2.sf(found.statistic, 2, noncentrality) == pytest.approx(0.05, abs=1e-6)
@@ -93,7 +95,8 @@ def test_the_limit_is_above_nought_where_the_test_rejects(groups, level):
     if isinstance(found, NotEstimable):
         assert len({value for group in groups for value in group}) == 1
         return
-    assert (found.low > 0) == (found.p_value < 1 - level)
+    is_rejected = max(found.p_value, found.p_asymptotic) < 1 - level
+    assert (found.low > 0) == is_rejected
     assert 0 <= found.low <= found.high == 1.0
     turned: Any = kruskal_wallis_test(groups[::-1], level=level)
     assert turned.p_value == pytest.approx(found.p_value)
@@ -104,3 +107,48 @@ def test_no_groups_to_compare():
     with pytest.raises(ParameterError) as refused:
         kruskal_wallis_test([[1, 2]])
     assert refused.value.code == "groups_too_few"
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=3, max_size=5))
+def test_exact_p_values_are_those_of_every_order(pairs):
+    first, second = (np.array(column) for column in zip(*pairs, strict=True))
+    tau: Any = kendall_tau(first, second)
+    if isinstance(tau, NotEstimable):
+        return
+    for found, peer in ((tau, kendalltau), (spearman_rho(first, second), spearmanr)):
+        every = [abs(peer(first, order).statistic) for order in permutations(second)]
+        assert found.p_value == pytest.approx(np.mean(np.array(every) >= every[0] - 1e-9))
+        assert found.method.endswith("-exact")
+
+
+@pytest.mark.parametrize(("n", "p_value"), [(3, 1 / 3), (4, 1 / 12), (8, 2 / 40320)])
+def test_a_perfect_order_of_few_is_no_certainty(n, p_value):
+    ones = list(range(n))
+    for correlation in (kendall_tau, spearman_rho):
+        assert correlation(ones, ones).p_value == pytest.approx(p_value)
+    assert spearman_rho([*ones, n, n + 1], [*ones, n, n + 1]).p_value > 0
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=2), min_size=2, max_size=3))
+def test_groups_are_tested_by_every_division(groups):
+    found: Any = kruskal_wallis_test(groups)
+    if isinstance(found, NotEstimable):
+        return
+    together, ends = np.concatenate(groups), np.cumsum([len(group) for group in groups])[:-1]
+    every = {
+        order: kruskal(*np.split(np.array(order), ends)).statistic
+        for order in set(permutations(together.tolist()))
+    }
+    # Each different order of tied values stands for as many orders as any other.
+    p_value = np.mean([one >= found.statistic - 1e-9 for one in every.values()])
+    assert found.p_value == pytest.approx(p_value)
+
+
+def test_three_against_three_cannot_be_below_a_tenth():
+    found: Any = kruskal_wallis_test([[0, 0, 0], [1, 2, 3]])
+    assert (found.p_value, found.method) == (0.1, "kruskal-wallis-exact")
+    assert found.p_asymptotic == pytest.approx(0.0369, abs=1e-4)
+    large: Any = kruskal_wallis_test([range(20), range(5, 25)])
+    assert large.method == "kruskal-wallis-chi-square"

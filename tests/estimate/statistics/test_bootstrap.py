@@ -48,7 +48,7 @@ def test_all_resamples_of_four_values_are_as_in_r(statistic):
     found = ideal_bootstrap(case["input"]["x"], statistic, level=case["params"]["conf"])
     assert isinstance(found, BootstrapEstimate)
     told = {
-        "se_ideal": found.se,
+        "se_ideal": found.standard_error,
         "z0": found.bias_correction,
         "a": found.acceleration,
         "norm": list(found.normal),
@@ -91,7 +91,7 @@ def test_the_complete_bootstrap_is_every_resample(values):
     if found.low is None:  # none below the estimate, or none that differs
         assert min(every) == found.estimate
     else:
-        assert found.se == pytest.approx(np.std(every))
+        assert found.standard_error == pytest.approx(np.std(every))
         assert min(every) <= found.low <= found.high <= max(every)
 
 
@@ -108,7 +108,7 @@ def test_both_ways_of_drawing_a_mean_have_one_law(values):
     for found in (fast, general):
         # Four standard errors of a spread from 10 000 draws, kurtosis up to that of a
         # sum of two values far out.
-        assert found.se == pytest.approx(exact, rel=0.06)
+        assert found.standard_error == pytest.approx(exact, rel=0.06)
         assert found.percentile[0] <= found.estimate <= found.percentile[1]
     assert fast.acceleration == pytest.approx(general.acceleration, abs=1e-9)
 
@@ -162,7 +162,7 @@ def test_without_values_nothing_can_be_estimated():
 @pytest.mark.parametrize("statistic", [np.mean, np.median])
 def test_values_that_do_not_differ_have_no_interval(values, statistic):
     for found in (bca(values, statistic), ideal_bootstrap(values, statistic)):
-        assert (found.low, found.high, found.level, found.se) == (None,) * 4
+        assert (found.low, found.high, found.level, found.standard_error) == (None,) * 4
         assert found.estimate == pytest.approx(np.nanmean(np.array(values, dtype=float)))
 
 
@@ -184,7 +184,7 @@ def test_an_estimate_beyond_all_resamples_has_no_interval():
 
     found = bca(np.arange(12.0), first_ever)
     assert (found.estimate, found.low) == (99.0, None)
-    assert found.se > 0
+    assert found.standard_error > 0
 
 
 @pytest.mark.parametrize(

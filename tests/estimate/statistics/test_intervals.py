@@ -221,7 +221,25 @@ def test_the_hypergeometric_limits_are_those_of_trying_every_number(data, level)
         count, n, method="hypergeometric", level=level, population=population
     )
     fewest, most = brute_force_limits(count, n, population, (1 - level) / 2)
+    # The possible counts next to the share seen are always taken in.
+    possible = range(count, population - (n - count) + 1)
+    if n < population:
+        fewest = min(
+            fewest, max((k for k in possible if k * n < count * population), default=fewest)
+        )
+        most = max(most, min((k for k in possible if k * n > count * population), default=most))
     assert (share.low, share.high) == (fewest / population, most / population)
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "population", "limits"),
+    [(99, 100, 101, (99, 100)), (39, 39, 40, (39, 40)), (23, 29, 30, (23, 24))],
+)
+def test_a_sample_is_never_as_sure_as_a_census(count, n, population, limits):
+    share = estimate_share(count, n, method="hypergeometric", population=population, level=0.5)
+    assert (share.low, share.high) == (limits[0] / population, limits[1] / population)
+    assert share.low < share.high
+    assert share.low <= share.estimate <= share.high
 
 
 def test_a_population_of_a_million_is_counted_one_by_one():

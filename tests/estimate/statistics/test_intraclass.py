@@ -126,7 +126,7 @@ def test_where_there_is_no_correlation_the_reason_is_told(table, reason):
 
 def test_raters_who_agree_entirely_have_no_interval():
     for one in intraclass_correlation([[1, 3, 4], [1, 3, 4]]).values():
-        assert (one.estimate, one.low, one.f, one.p_value) == (1.0, None, None, None)
+        assert (one.estimate, one.low, one.statistic, one.p_value) == (1.0, None, None, None)
 
 
 def test_units_that_do_not_differ_have_no_interval():

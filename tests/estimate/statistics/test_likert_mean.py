@@ -51,7 +51,9 @@ def test_four_answers_have_the_law_of_all_256_resamples():
     values = case["input"]["x"]
     found = likert([1] * 4, values, level=case["params"]["conf"])
     # boot divides by the number of resamples here, and so do we.
-    assert found.se == pytest.approx(case["expected"]["se_ideal"], abs=case["tolerance"])
+    assert found.standard_error == pytest.approx(
+        case["expected"]["se_ideal"], abs=case["tolerance"]
+    )
     assert found.percentile == (3.5, 9.0)
     assert found.basic == (3.5, 9.0)
     # By enumeration: the tail of 0.05 begins at 3.5.
@@ -63,7 +65,8 @@ def test_four_answers_have_the_law_of_all_256_resamples():
 def test_the_law_is_that_of_every_resample(counts):
     scores = np.array([1.0, 2.5, 4.0])
     values = np.repeat(scores, counts)
-    means = np.round([np.mean(one) for one in itertools.product(values, repeat=len(values))], 9)
+    resamples = list(itertools.product(values, repeat=len(values)))
+    means = np.mean(resamples, axis=1).round(9)
     told, times = np.unique(means, return_counts=True)
     found, chances = law_of_mean(np.array(counts), scores)
     is_possible = chances > 0
@@ -136,7 +139,7 @@ def test_drawing_comes_to_the_exact_limits():
     # A step of the law is 1/255; the quantiles of so many draws miss by one at most.
     assert drawn.low == pytest.approx(exact.low, abs=1.01 / 255)
     assert drawn.high == pytest.approx(exact.high, abs=1.01 / 255)
-    assert drawn.se == pytest.approx(exact.se, rel=0.01)
+    assert drawn.standard_error == pytest.approx(exact.standard_error, rel=0.01)
 
 
 def test_a_long_law_keeps_its_tails():
@@ -157,7 +160,7 @@ def test_where_nobody_answered_nothing_can_be_estimated():
 def test_where_all_answer_alike_there_is_a_mean_and_no_interval():
     found = likert([0, 7, 0, 0, 0])
     assert (found.estimate, found.n) == (2.0, 7)
-    assert (found.low, found.high, found.level, found.se, found.bca) == (None,) * 5
+    assert (found.low, found.high, found.level, found.standard_error, found.bca) == (None,) * 5
     assert found.method == "mean"
 
 

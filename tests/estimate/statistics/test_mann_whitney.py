@@ -15,7 +15,10 @@ from scipy.stats import mannwhitneyu, rankdata
 
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.effect_sizes import probability_of_superiority
-from larvik_analysis.estimate.statistics.mann_whitney import mann_whitney_test
+from larvik_analysis.estimate.statistics.mann_whitney import (
+    mann_whitney_p,
+    mann_whitney_test,
+)
 from larvik_analysis.terms.results import NotEstimable
 
 [CASE] = [
@@ -73,7 +76,11 @@ def test_test_and_interval_are_those_of_all_groups(first, second, level):
     # Where every shift is rejected, those that fit best.
     least = min(alpha, np.nextafter(max(p_values), 0))
     kept = [piece for piece, p in zip(pieces, p_values, strict=True) if p > least]
-    assert (found.low, found.high) == (min(kept)[0], max(high for _, high in kept))
+    low, high = min(kept)[0], max(high for _, high in kept)
+    if low == high:  # of a sample nothing is that sure
+        assert (found.low, found.high, found.level) == (None, None, None)
+        return
+    assert (found.low, found.high) == (low, high)
     outside = [
         p
         for (low, high), p in zip(pieces, p_values, strict=True)
@@ -101,12 +108,24 @@ def test_without_ties_scipy_agrees():
 
 def test_large_groups_take_the_normal_law_of_scipy():
     generator = np.random.default_rng(2)
-    first, second = generator.integers(1, 6, 150), generator.integers(1, 6, 120)
+    first, second = generator.integers(1, 60, 150), generator.integers(1, 60, 120)
     found: Any = mann_whitney_test(first, second)
     peer = mannwhitneyu(first, second, method="asymptotic")
     assert found.method == "mann-whitney-normal"
     assert found.p_value == pytest.approx(peer.pvalue, abs=ROUNDING)
     assert found.low <= found.estimate <= found.high
+    # The limits are differences between two answers, not where a search stopped.
+    assert (found.low, found.high) == (round(found.low), round(found.high))
+
+
+def test_a_shift_in_whole_steps_says_too_little_of_many_answers():
+    generator = np.random.default_rng(2)
+    first, second = generator.integers(1, 6, 150), generator.integers(1, 6, 120)
+    found: Any = mann_whitney_test(first, second)
+    assert (found.low, found.high, found.level) == (None, None, None)
+    assert found.p_value == pytest.approx(
+        mannwhitneyu(first, second, method="asymptotic").pvalue, abs=ROUNDING
+    )
 
 
 def test_the_median_difference_of_many_is_counted(monkeypatch: pytest.MonkeyPatch):
@@ -146,11 +165,19 @@ def test_nought_outside_the_interval_is_rejected(first, second):
         assert found.p_value <= 0.2
 
 
+@given(GROUP, GROUP, st.sampled_from([1, 40]))
+def test_the_p_value_alone_is_that_of_the_test(first, second, times):
+    # Forty times as many take the normal law.
+    groups = (first * times, second * times)
+    assert mann_whitney_p(*groups) == mann_whitney_test(*groups).p_value
+
+
 def test_edges():
+    assert isinstance(mann_whitney_p([1], []), NotEstimable)
     assert isinstance(mann_whitney_test([], [1]), NotEstimable)
     assert isinstance(mann_whitney_test([1], [None]), NotEstimable)
     alike: Any = mann_whitney_test([3] * 6, [3] * 6)
-    assert (alike.p_value, alike.estimate, alike.low, alike.high) == (1.0, 0.0, 0.0, 0.0)
+    assert (alike.p_value, alike.estimate, alike.low, alike.high) == (1.0, 0.0, None, None)
     alone: Any = mann_whitney_test([3], [1])
     assert (alone.p_value, alone.estimate, alone.low, alone.n) == (1.0, 2.0, None, 2)
     many_alike: Any = mann_whitney_test([3] * 300, [3] * 300)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larvik_analysis.errors import ParameterError
@@ -58,6 +58,7 @@ def test_adjusted_as_in_statsmodels(method, peer):
         assert adjust_p_values(p_values, method=method) == pytest.approx(expected, abs=1e-12)
 
 
+@settings(max_examples=40)
 @given(P_VALUES)
 def test_holm_is_the_closed_test_of_bonferroni(p_values):
     # Each is rejected with all sets it is in: the definition, set by set.
@@ -70,6 +71,7 @@ def test_holm_is_the_closed_test_of_bonferroni(p_values):
     assert adjust_p_values(p_values, method="holm") == pytest.approx(expected)
 
 
+@settings(max_examples=40)
 @given(P_VALUES)
 def test_hommel_is_the_closed_test_of_simes(p_values):
     n, numbers = len(p_values), np.array(p_values)
@@ -83,6 +85,7 @@ def test_hommel_is_the_closed_test_of_simes(p_values):
     assert adjust_p_values(p_values, method="hommel") == pytest.approx(expected)
 
 
+@settings(max_examples=60)
 @given(P_VALUES, st.sampled_from(METHODS), st.randoms())
 def test_order_is_kept_and_does_not_matter(p_values, method, random):
     order = random.sample(range(len(p_values)), len(p_values))

@@ -51,14 +51,16 @@ def test_where_all_answered_nothing_is_open():
 def test_where_the_number_invited_is_unknown_there_are_no_bounds():
     unknown = NotEstimable("the number invited is unknown")
     assert nonresponse_bounds(9, 11, None) == unknown
-    assert nonresponse_mean_bounds({1: 3, 2: 4}, None) == unknown
+    assert nonresponse_mean_bounds({1: 3, 2: 4}, None, scale=(1, 2)) == unknown
 
 
 def test_where_nobody_answered_there_are_none_either():
     assert nonresponse_bounds(0, 0, 11) == NotEstimable("nobody answered")
     assert nonresponse_bounds(0, 0, 0) == NotEstimable("nobody answered")
-    assert nonresponse_mean_bounds({1: 0, 2: 0}, 5) == NotEstimable("nobody answered")
-    assert nonresponse_mean_bounds({}, 5) == NotEstimable("nobody answered")
+    assert nonresponse_mean_bounds({1: 0, 2: 0}, 5, scale=(1, 2)) == NotEstimable(
+        "nobody answered"
+    )
+    assert nonresponse_mean_bounds({}, 5, scale=(1, 2)) == NotEstimable("nobody answered")
 
 
 @pytest.mark.parametrize(
@@ -83,8 +85,9 @@ def test_counts_that_cannot_be_are_refused(arguments, code):
 )
 def test_the_bounds_of_a_mean_hold_every_way_the_silent_could_have_answered(counts, n_silent):
     scale = dict(zip((1, 2, 5), counts, strict=True))
+    given_ = {score: count for score, count in scale.items() if count}
     n = sum(counts)
-    bounds = nonresponse_mean_bounds(scale, n + n_silent)
+    bounds = nonresponse_mean_bounds(given_, n + n_silent, scale=(1, 5))
     total = sum(score * count for score, count in scale.items())
     possible = [
         (total + sum(others)) / (n + n_silent)
@@ -102,9 +105,18 @@ def test_the_bounds_of_a_mean_hold_every_way_the_silent_could_have_answered(coun
         ({1: 3, math.inf: 1}, 9, "scores_not_finite"),
         ({1: 3, 2: 2.5}, 9, "count_not_whole"),
         ({1: 3, 2: 3}, 5, "count_out_of_range"),
+        ({"a": 3}, 10, "scores_not_finite"),
+        ({0: 3}, 10, "scores_outside_scale"),
     ],
 )
 def test_distributions_that_cannot_be_are_refused(counts, invited, code):
     with pytest.raises(ParameterError) as error:
-        nonresponse_mean_bounds(counts, invited)
+        nonresponse_mean_bounds(counts, invited, scale=(1, 5))
     assert error.value.code == code
+
+
+@pytest.mark.parametrize("scale", [(5, 1), (1, 1), (1, math.inf), (1, 2, 3), 5, None, "15"])
+def test_a_scale_has_two_ends(scale):
+    with pytest.raises(ParameterError) as error:
+        nonresponse_mean_bounds({1: 3}, 10, scale=scale)
+    assert error.value.code == "scale_ends"

@@ -61,7 +61,7 @@ def test_housing_with_frequencies_is_as_in_r():
     assert slopes["term"].str.replace(": ", "").tolist() == case["expected"]["names"]
     agrees(case, "coef", slopes["estimate"].tolist())
     agrees(case, "zeta", found.loc[found["kind"] == "threshold", "estimate"].tolist())
-    agrees(case, "se", found["se"].tolist())
+    agrees(case, "se", found["standard_error"].tolist())
     assert found["deviance"][0] == pytest.approx(case["expected"]["deviance"], abs=1e-4)
     assert (found["n"] == sum(data["Freq"])).all()
 
@@ -76,10 +76,10 @@ def test_one_covariate_with_clusters_is_as_in_r():
     order = [1, 2, 3, 4, 0]
     assert plain["term"][0] == "arena: school"
     agrees(case, "coef", plain["estimate"][order].tolist())
-    agrees(case, "se_model", plain["se"][order].tolist())
-    agrees(case, "se_cluster", robust["se"][order].tolist())
+    agrees(case, "se_model", plain["standard_error"][order].tolist())
+    agrees(case, "se_cluster", robust["standard_error"][order].tolist())
     # R's other variant is ours times sqrt(G / (G - 1)); it is not offered.
-    corrected = robust["se"][order] * math.sqrt(12 / 11)
+    corrected = robust["standard_error"][order] * math.sqrt(12 / 11)
     agrees(case, "se_cluster_g", corrected.tolist())
     assert set(robust["method"]) == {"proportional-odds-cluster-robust"}
     assert set(robust["n_clusters"]) == {12}
@@ -90,7 +90,7 @@ def test_the_wines_are_as_printed():
     data = pd.DataFrame(case["input"]["data"])
     found = fitted(data["rating"], data[["temp", "contact"]])
     agrees(case, "coef", found["estimate"].tolist())
-    agrees(case, "se_model", found["se"].tolist())
+    agrees(case, "se_model", found["standard_error"].tolist())
     assert found["term"].tolist()[:3] == ["temp: warm", "contact: yes", "1 | 2"]
 
 
@@ -105,7 +105,7 @@ def test_two_answers_and_two_groups_are_the_odds_ratio_of_the_table():
     assert found["odds_ratio"].tolist() == pytest.approx([4.0, 2.0], abs=1e-4)
     # Woolf's standard error of the log odds ratio.
     woolf = math.sqrt(1 / 6 + 1 / 3 + 1 / 4 + 1 / 8)
-    assert found["se"][0] == pytest.approx(woolf, abs=1e-4)
+    assert found["standard_error"][0] == pytest.approx(woolf, abs=1e-4)
     reach = 1.959963984540054 * woolf
     assert found["low"][0] == pytest.approx(math.log(4) - reach, abs=1e-3)
     assert found["odds_ratio_high"][0] == pytest.approx(4 * math.exp(reach), rel=1e-3)
@@ -143,7 +143,9 @@ def test_order_unit_and_reference_do_not_matter():
     covariates = pd.DataFrame({"age": AGE, "arena": ["school", "home", "street"] * 4})
     found = fitted(ANSWERS, covariates).set_index("term")
     backwards = fitted(ANSWERS[::-1], covariates[::-1]).set_index("term")
-    assert backwards["se"].to_dict() == pytest.approx(found["se"].to_dict(), rel=1e-4)
+    assert backwards["standard_error"].to_dict() == pytest.approx(
+        found["standard_error"].to_dict(), rel=1e-4
+    )
     months = fitted(ANSWERS, covariates.assign(age=covariates["age"] * 12 + 3))
     age = months.set_index("term").loc["age"]
     assert age["estimate"] * 12 == pytest.approx(found["estimate"]["age"], rel=1e-4)
@@ -172,7 +174,9 @@ def test_clusters_of_one_are_robust_to_spread_alone():
         pd.concat([covariates, covariates]),
         cluster=list("abcdefghijkl") * 2,
     )
-    assert twice["se"].tolist() == pytest.approx(alone["se"].tolist(), rel=1e-4)
+    assert twice["standard_error"].tolist() == pytest.approx(
+        alone["standard_error"].tolist(), rel=1e-4
+    )
     assert twice["n"][0] == 24
 
 

@@ -17,6 +17,7 @@ from larvik_analysis.estimate.statistics.paired_changes import (
     sign_test,
     walsh_interval,
 )
+from larvik_analysis.estimate.statistics.paired_shares import estimate_paired_difference
 from larvik_analysis.estimate.statistics.signed_ranks import signed_rank_test
 from larvik_analysis.terms.results import NotEstimable
 
@@ -46,7 +47,7 @@ def test_student_as_in_r():
     given_ = KNOWN["paired_t_families11"]["input"]
     found: Any = paired_t_test(given_["pre"], given_["post"])
     for name, value in {
-        "t": found.statistic, "df": found.degrees_of_freedom, "p": found.p_value,
+        "t": found.statistic, "df": found.df, "p": found.p_value,
         "mean": found.estimate, "lo": found.low, "hi": found.high,
     }.items():  # fmt: skip
         agrees("paired_t_families11", name, value)
@@ -90,21 +91,19 @@ def test_signs_as_in_r(case_id):
 
 
 @given(CHANGES, st.sampled_from([0.5, 0.8, 0.95]))
-def test_signs_as_in_scipy_and_test_and_interval_agree(changes, level):
+def test_signs_as_in_scipy_with_the_interval_of_the_net_share(changes, level):
     found: Any = sign_test(np.zeros(len(changes)), changes, level=level)
     n_up, n_down = np.sum(np.array(changes) > 0), np.sum(np.array(changes) < 0)
     assert found.estimate == pytest.approx((n_up - n_down) / len(changes))
+    n_same = len(changes) - int(n_up) - int(n_down)
+    tango: Any = estimate_paired_difference(0, int(n_down), int(n_up), n_same, level=level)
+    assert (found.low, found.high, found.level) == (tango.low, tango.high, level)
+    assert found.low <= found.estimate <= found.high
     if not n_up + n_down:
-        assert (found.p_value, found.low) == (1.0, None)
+        assert found.p_value == 1.0
         return
     peer = binomtest(int(n_up), int(n_up + n_down))
-    limits = peer.proportion_ci(level, method="exact")
-    share = (n_up + n_down) / len(changes)
     assert found.p_value == pytest.approx(peer.pvalue, abs=ROUNDING)
-    assert found.low == pytest.approx((2 * limits.low - 1) * share, abs=ROUNDING)
-    assert found.high == pytest.approx((2 * limits.high - 1) * share, abs=ROUNDING)
-    if abs(found.p_value - (1 - level)) > ROUNDING:
-        assert (found.p_value > 1 - level) == (found.low < 0 < found.high)
 
 
 def test_nobody_to_compare():
@@ -142,3 +141,20 @@ def test_a_level_out_of_reach_and_nobody():
     found: Any = walsh_interval([1, 2, 3, 4, 5])
     assert (found.estimate, found.low, found.high, found.level) == (3.0, None, None, None)
     assert isinstance(walsh_interval([0, 0, None]), NotEstimable)
+
+
+def test_the_interval_of_the_signs_counts_those_who_did_not_change():
+    found: Any = sign_test([0] * 20, [1, 1] + [0] * 18)
+    # Two of twenty: the whole of twenty is in doubt, not the two alone.
+    assert found.low < 0 < 0.25 < found.high
+    generator, held = np.random.default_rng(1), []
+    for _ in range(400):
+        changes = generator.choice([1, -1, 0], 20, p=[0.1, 0.0, 0.9])
+        drawn: Any = sign_test(np.zeros(20), changes)
+        held.append(drawn.low <= 0.1 <= drawn.high)
+    assert np.mean(held) > 0.93
+
+
+def test_walsh_has_no_interval_of_one_point():
+    found: Any = walsh_interval([3] * 8)
+    assert (found.estimate, found.low, found.high, found.level) == (3.0, None, None, None)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larvik_analysis.errors import ParameterError
@@ -103,6 +103,9 @@ def test_test_and_interval_are_those_of_all_flips(drawn, level):
     critical = every.critical()
     p_values = np.array([every.p(shift) for shift in critical])
     kept = critical[p_values > alpha]
+    if kept.max() - kept.min() < 1e-9:  # of a sample nothing is that sure
+        assert (found.low, found.high, found.level) == (None, None, None)
+        return
     assert found.low == pytest.approx(kept.min(), abs=1e-7)
     assert found.high == pytest.approx(kept.max(), abs=1e-7)
     between = [every.p(shift) for shift in (critical[1:] + critical[:-1]) / 2]
@@ -110,9 +113,9 @@ def test_test_and_interval_are_those_of_all_flips(drawn, level):
     assert found.level == pytest.approx(1 - max(outside), abs=ROUNDING)
 
 
-def test_twelve_real_numbers_as_by_enumeration():
-    changes = np.random.default_rng(1).normal(0.4, 1, 12)
-    every = Enumerated(changes, np.arange(12))
+def test_ten_real_numbers_as_by_enumeration():
+    changes = np.random.default_rng(1).normal(0.4, 1, 10)
+    every = Enumerated(changes, np.arange(10))
     found: Any = sign_flip_test(changes)
     assert found.p_value == every.p(0.0)
     critical = every.critical()
@@ -231,6 +234,7 @@ def test_random_flips_of_a_few_cannot_reach_further_than_all_of_them(
 # ---- laws --------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(changes_of_families())
 def test_test_and_interval_agree(drawn):
     changes, families = drawn
@@ -241,6 +245,7 @@ def test_test_and_interval_agree(drawn):
         assert found.estimate <= found.high + ROUNDING
 
 
+@settings(max_examples=50)
 @given(changes_of_families(), st.randoms())
 def test_neither_order_nor_names_of_families_matter(drawn, random):
     changes, families = drawn

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata, wilcoxon
 
@@ -109,6 +109,7 @@ def test_nobody_changed():
 # ---- against other programs --------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(CHANGES, ZEROS)
 def test_the_p_value_is_that_of_all_signs(changes, zeros):
     found = moved(changes, zeros=zeros)
@@ -128,13 +129,15 @@ def test_without_ties_scipy_agrees():
 
 
 def test_large_samples_take_the_normal_law_of_scipy():
-    changes = np.random.default_rng(2).integers(-4, 6, 700).astype(float)
+    changes = np.random.default_rng(2).integers(-40, 60, 700).astype(float)
     found = moved(changes)
     peer = wilcoxon(changes, correction=True, method="approx")
     assert found.method == "signed-rank-normal-zeros-drop"
     assert found.p_value == pytest.approx(peer.pvalue, abs=ROUNDING)
     assert found.low <= found.estimate <= found.high
     assert found.level == 0.95
+    # The limits are averages of two changes, not where a search stopped.
+    assert (2 * found.low, 2 * found.high) == (round(2 * found.low), round(2 * found.high))
 
 
 def test_exact_and_normal_are_near_at_their_border():
@@ -150,6 +153,7 @@ def test_exact_and_normal_are_near_at_their_border():
 # ---- laws --------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(CHANGES, ZEROS, st.sampled_from([0.5, 0.8, 0.95]))
 def test_the_interval_holds_each_shift_that_is_not_rejected(changes, zeros, level):
     found = moved(changes, zeros=zeros, level=level)
@@ -169,7 +173,11 @@ def test_the_interval_holds_each_shift_that_is_not_rejected(changes, zeros, leve
     # Where every shift is rejected, those that fit best.
     least = min(alpha, np.nextafter(max(p_values), 0))
     kept = [piece for piece, p in zip(pieces, p_values, strict=True) if p > least]
-    assert (found.low, found.high) == (min(kept)[0], max(high for _, high in kept))
+    low, high = min(kept)[0], max(high for _, high in kept)
+    if low == high:  # of a sample nothing is that sure
+        assert (found.low, found.high, found.level) == (None, None, None)
+        return
+    assert (found.low, found.high) == (low, high)
     outside = [
         p
         for (low, high), p in zip(pieces, p_values, strict=True)
@@ -185,6 +193,7 @@ def test_nought_outside_the_interval_is_rejected(changes, zeros):
         assert found.p_value <= 0.2
 
 
+@settings(max_examples=40)
 @given(CHANGES, ZEROS, st.randoms())
 def test_the_order_does_not_matter(changes, zeros, random):
     shuffled = random.sample(changes, len(changes))
@@ -217,11 +226,11 @@ def test_a_higher_level_has_a_wider_interval(changes):
         assert narrow.level <= wide.level
 
 
-def test_where_every_shift_is_rejected_those_that_fit_best_are_told():
-    # Seven of nine changes are alike, with one just below: no p-value is above one half.
+def test_where_every_shift_is_rejected_there_is_no_interval_of_one_point():
+    # Six of nine changes are alike, with one just below: no p-value is above one half.
     found = moved([0, 0, -3, -3, -3, -3, -3, -3, -4], level=0.5)
-    assert found.low <= found.estimate <= found.high
-    assert 0.5 <= found.level <= found.level_reachable
+    assert (found.low, found.high, found.level) == (None, None, None)
+    assert found.estimate == -3.0
 
 
 # ---- edges -------------------------------------------------------------------------------
@@ -259,9 +268,11 @@ def test_few_or_nobody():
     assert (alone.p_value, alone.estimate, alone.low) == (1.0, 3.0, None)
 
 
-def test_all_alike_have_an_interval_of_one_point():
-    found = moved([2] * 8)
-    assert (found.low, found.high, found.p_value) == (2.0, 2.0, 2 / 2**8)
+def test_all_alike_have_no_interval():
+    for n, p_value in ((8, 2 / 2**8), (300, 0.0)):
+        found = moved([2] * n)
+        assert (found.low, found.high, found.level) == (None, None, None)
+        assert (found.estimate, found.p_value) == (2.0, pytest.approx(p_value))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from larvik_analysis import NotEstimable, compare_linked_waves, compare_waves
+from larvik_analysis import NotEstimable, compare_waves
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.differences import estimate_share_difference
 from larvik_analysis.estimate.statistics.intervals import wilson_limits
@@ -113,11 +113,6 @@ def test_the_intervals_hold_the_truth_as_often_as_they_say(share_both, limits):
         held.append(getattr(ours, low) <= 0 <= getattr(ours, high))
     # Two thousand draws leave half a point of chance either side of 95 per cent.
     assert np.mean(held) > 0.94
-
-
-def test_linked_waves_are_pairs():
-    ours = compare_linked_waves(59, 6, 16, 80, level=0.9)
-    assert ours == estimate_paired_difference(59, 6, 16, 80, level=0.9)
 
 
 def test_a_wave_that_nobody_answered_is_not_estimable():

@@ -112,6 +112,7 @@ def test_a_group_is_taken_to_hold_the_largest_families(survey):
     assert effective_n(one, {"sted": "*"}) == pytest.approx(25 / 7)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=30), st.data())
 def test_effective_n_is_no_more_than_the_answers_and_all_of_them_where_all_are_alone(
     survey, numbers, drawn
@@ -168,7 +169,7 @@ def options(name):
 ROWS = st.lists(st.fixed_dictionaries({name: options(name) for name in NAMES}), max_size=25)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(ROWS, st.booleans())
 def test_shares_add_up_and_every_number_is_what_its_basis_gives(survey, rows, has_families):
     families = [f"f{number // 2}" for number in range(len(rows))] if has_families else None
@@ -211,6 +212,7 @@ WHERE = st.dictionaries(
 )
 
 
+@settings(max_examples=60)
 @given(ROWS, WHERE)
 def test_a_count_from_the_crossed_table_is_that_of_the_rows(survey, rows, where):
     data = survey(rows)

@@ -83,7 +83,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(ANSWERS, max_size=20), st.randoms())
 def test_a_scale_is_what_the_domain_free_functions_give(survey, rows, random):
     data = survey(rows)

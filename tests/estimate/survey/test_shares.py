@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larvik_analysis.errors import ParameterError
@@ -194,6 +194,7 @@ def test_the_order_of_the_rows_does_not_matter(rows, random):
     )
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_the_shares_of_a_question_add_up_to_one(rows):
     data = microdata(rows)
@@ -226,6 +227,7 @@ def test_every_number_is_what_its_basis_gives(rows):
     assert recompute(mean.basis, Facts({}), {"svar": data}) == mean
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_groups_add_up_to_those_who_answered_both(rows):
     data = microdata(rows)

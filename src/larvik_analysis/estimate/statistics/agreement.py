@@ -12,9 +12,12 @@ import numpy as np
 
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.arguments import (
+    ROUNDING,
     FloatArray,
-    refuse_level,
+    plain_level,
+    refuse_generator,
     refuse_method,
+    whole_number,
 )
 from larvik_analysis.estimate.statistics.ratings import (
     counted_labels,
@@ -63,9 +66,9 @@ def krippendorff_alpha(
     -------
     AgreementEstimate or NotEstimable
         `n` counts units rated twice or more. Without `rng` the interval is Gwet's linearised
-        one over units, at most 1; none for ``"ordinal"``, whose distances depend on the
-        ratings themselves. Not estimable where every rating is the same: there is then no
-        disagreement to expect, and neither 0 nor 1 would be true.
+        one over units, -1 to 1; none for ``"ordinal"``, whose distances depend on the
+        ratings themselves. Not estimable for one unit, nor where every rating is the same:
+        there is then no disagreement to expect, and neither 0 nor 1 would be true.
 
     Raises
     ------
@@ -84,14 +87,18 @@ def krippendorff_alpha(
     >>> round(krippendorff_alpha(ratings, metric="nominal").estimate, 3)
     0.333
     """
-    refuse_level(level)
+    level = plain_level(level)
     refuse_method(metric, METRICS)
-    if rng is not None and n_resamples < LEAST_RESAMPLES:
-        raise ParameterError("resamples_few", least=LEAST_RESAMPLES)
+    if rng is not None:
+        refuse_generator(rng)
+        if whole_number(n_resamples) < LEAST_RESAMPLES:
+            raise ParameterError("resamples_few", least=LEAST_RESAMPLES)
     counts, values = _counted(ratings, metric)
     counts = counts[:, counts.sum(axis=0) >= 2]
     if not counts.size:
         return NotEstimable("no unit was rated twice")
+    if counts.shape[1] < 2:  # two ratings of one unit leave nothing to expect by chance
+        return NotEstimable("one unit alone was rated twice")
     alpha = _alpha(counts, values, metric)
     if np.isnan(alpha):
         return NotEstimable("every rating is the same")
@@ -111,7 +118,7 @@ def krippendorff_alpha(
         n=counts.shape[1],
         method=f"krippendorff-{metric}" + (f"-{way}" if limits else ""),
         n_raters=n_raters_of(ratings),
-        se=se,
+        standard_error=se,
     )
 
 
@@ -134,7 +141,7 @@ def gwet_ac1(
     -------
     AgreementEstimate or NotEstimable
         `n` counts units rated at all. Interval from the linearised variance over units with
-        t of ``n - 1`` degrees of freedom, at most 1; none where no unit differs.
+        t of ``n - 1`` degrees of freedom, -1 to 1; none where no unit differs.
 
     Raises
     ------
@@ -153,7 +160,7 @@ def gwet_ac1(
     >>> round(gwet_ac1([["a", "b", "b", "b"], ["a", "b", "b", "a"]]).estimate, 3)
     0.529
     """
-    refuse_level(level)
+    level = plain_level(level)
     counts = counted_labels(ratings, categories)
     counts = counts[:, counts.sum(axis=0) >= 1]
     n_categories, n = counts.shape
@@ -179,7 +186,7 @@ def gwet_ac1(
         n=n,
         method="gwet-ac1-linearised" if limits else "gwet-ac1",
         n_raters=n_raters_of(ratings),
-        se=se,
+        standard_error=se,
     )
 
 
@@ -254,7 +261,7 @@ def _resampled(
     drawn = rng.integers(0, n, size=(n_resamples, n))
     alphas = np.array([_alpha(counts[:, units], values, metric) for units in drawn])
     alphas = alphas[~np.isnan(alphas)]
-    if alphas.size < 2 or np.ptp(alphas) < 1e-12:
+    if alphas.size < 2 or np.ptp(alphas) < ROUNDING:
         return None, None
     low, high = np.quantile(alphas, [0.5 - level / 2, 0.5 + level / 2])
     return float(alphas.std(ddof=1)), (float(low), float(high))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from numbers import Integral
+from numbers import Integral, Real
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,17 +15,68 @@ from larvik_analysis.errors import ParameterError
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+# What should be equal differs by less than this share of its size, from rounding alone;
+# different answers on a scale never come as near.
+ROUNDING: Final = 1e-12
+# The same where squares were subtracted or a system of equations solved, which loses more.
+COARSE_ROUNDING: Final = 1e-9
 
-def refuse_level(level: float) -> None:
-    """Refuse a confidence level that is not within 0 to 1.
+
+def plain_level(level: float) -> float:
+    """A confidence level as a plain number, whichever library made it.
 
     Raises
     ------
     ParameterError
-        If `level` is 0 or less, 1 or more, or NaN.
+        If `level` is no number, 0 or less, 1 or more, or NaN.
+
+    Examples
+    --------
+    >>> plain_level(np.float32(0.5))
+    0.5
     """
-    if not 0 < level < 1:  # so written that NaN is refused too
+    is_number = isinstance(level, Real) and not isinstance(level, bool)
+    if not is_number or not 0 < level < 1:  # so written that NaN is refused too
         raise ParameterError("level_out_of_range", level=level)
+    return float(level)
+
+
+def refuse_level(level: float) -> None:
+    """Refuse a confidence level; errors as `plain_level`."""
+    plain_level(level)
+
+
+def refuse_generator(rng: np.random.Generator) -> None:
+    """Refuse what cannot draw, such as a seed.
+
+    Raises
+    ------
+    ParameterError
+        If `rng` is not a generator of NumPy.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise ParameterError("rng_no_generator")
+
+
+def needed_generator(rng: np.random.Generator | None) -> np.random.Generator:
+    """The generator, where it cannot be done without one.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, or `rng` is not a generator of NumPy.
+    """
+    if rng is None:
+        raise ParameterError("rng_needed")
+    refuse_generator(rng)
+    return rng
+
+
+def is_finite(value: object) -> bool:
+    """Whether it is a number, and neither NaN nor infinite."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return False
+    return math.isfinite(float(value))
 
 
 def refuse_method(method: str, known: Sequence[str]) -> None:

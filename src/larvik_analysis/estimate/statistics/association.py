@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import chdtrc, chndtrinc
 
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.arguments import FloatArray, refuse_level
+from larvik_analysis.estimate.statistics.arguments import ROUNDING, FloatArray, plain_level
 from larvik_analysis.estimate.statistics.normal import two_sided_z
+from larvik_analysis.estimate.statistics.rank_permutations import (
+    MOST_ORDERED,
+    kendall_p,
+    kruskal_wallis_p,
+    spearman_p,
+)
 from larvik_analysis.estimate.statistics.samples import as_known, as_pairs
-from larvik_analysis.terms.rank_results import DistributionTest, EstimateWithP
+from larvik_analysis.terms.rank_results import KruskalWallisTest, RankCorrelation
 from larvik_analysis.terms.results import NotEstimable
 
 
-def kendall_tau(x: Any, y: Any, *, level: float = 0.95) -> EstimateWithP | NotEstimable:
+def kendall_tau(x: Any, y: Any, *, level: float = 0.95) -> RankCorrelation | NotEstimable:
     """Kendall's tau-b of two ordinal variables: -1 to 1, corrected for ties.
 
-    The p-value is that of the normal approximation with ties, as in most programs. The
-    interval is Fieller's, on Fisher's z with variance 0.437 / (n - 4).
+    The p-value is exact up to eight units, with ties too: the share of all orders whose tau
+    is as far from 0. Beyond, it is that of the normal approximation with ties, and `method`
+    says so. The interval is Fieller's, on Fisher's z with variance 0.437 / (n - 4); it is
+    approximate throughout.
 
     Parameters
     ----------
@@ -32,8 +40,9 @@ def kendall_tau(x: Any, y: Any, *, level: float = 0.95) -> EstimateWithP | NotEs
 
     Returns
     -------
-    EstimateWithP or NotEstimable
-        No interval for fewer than five units, or where the order is the same throughout.
+    RankCorrelation or NotEstimable
+        `p_asymptotic` is the approximate p-value, as in most programs. No interval for fewer
+        than five units, or where the order is the same throughout.
 
     Raises
     ------
@@ -49,27 +58,29 @@ def kendall_tau(x: Any, y: Any, *, level: float = 0.95) -> EstimateWithP | NotEs
     --------
     >>> tau = kendall_tau([1, 2, 2, 3, 4, 5], [1, 1, 3, 2, 4, 4])
     >>> round(tau.estimate, 3), round(tau.p_value, 3)
-    (0.741, 0.048)
+    (0.741, 0.067)
     """
     from scipy.stats import kendalltau  # slow to import
 
-    refuse_level(level)
+    level = plain_level(level)
     first, second = as_pairs(x, y)
     if (refused := _cannot_correlate(first, second)) is not None:
         return refused
-    tau, p_value = kendalltau(first, second, method="asymptotic")
+    tau, p_normal = kendalltau(first, second, method="asymptotic")
+    found = _Found("kendall-tau-b", float(tau), float(p_normal), "normal")
+    if first.size <= MOST_ORDERED:
+        found = found._replace(p_value=kendall_p(first, second), kind="exact")
     variance = 0.437 / (first.size - 4) if first.size > 4 else None
-    return _correlation(
-        float(tau), float(p_value), variance, first.size, level, "kendall-tau-b"
-    )
+    return _correlation(found, variance, first.size, level, float(p_normal))
 
 
-def spearman_rho(x: Any, y: Any, *, level: float = 0.95) -> EstimateWithP | NotEstimable:
+def spearman_rho(x: Any, y: Any, *, level: float = 0.95) -> RankCorrelation | NotEstimable:
     """Spearman's rank correlation of two ordinal variables: -1 to 1, average ranks.
 
-    The p-value is that of Student's t with n - 2 degrees of freedom. The interval is Bonett
-    and Wright's, on Fisher's z with variance (1 + rho² / 2) / (n - 3). Arguments, errors and
-    what has no interval as `kendall_tau`.
+    The p-value is exact up to eight units, with ties too; beyond, it is that of Student's t
+    with n - 2 degrees of freedom, and `method` says so. The interval is Bonett and Wright's,
+    on Fisher's z with variance (1 + rho² / 2) / (n - 3). Arguments, errors, `p_asymptotic`
+    and what has no interval as `kendall_tau`.
 
     References
     ----------
@@ -84,13 +95,25 @@ def spearman_rho(x: Any, y: Any, *, level: float = 0.95) -> EstimateWithP | NotE
     """
     from scipy.stats import spearmanr  # slow to import
 
-    refuse_level(level)
+    level = plain_level(level)
     first, second = as_pairs(x, y)
     if (refused := _cannot_correlate(first, second)) is not None:
         return refused
-    rho, p_value = (float(value) for value in spearmanr(first, second))
+    rho, p_t = (float(value) for value in spearmanr(first, second))
+    found = _Found("spearman-rho", rho, p_t, "t")
+    if first.size <= MOST_ORDERED:
+        found = found._replace(p_value=spearman_p(first, second), kind="exact")
     variance = (1 + rho**2 / 2) / (first.size - 3) if first.size > 4 else None
-    return _correlation(rho, p_value, variance, first.size, level, "spearman-rho")
+    return _correlation(found, variance, first.size, level, p_t)
+
+
+class _Found(NamedTuple):
+    """A rank correlation with its p-value and where that comes from."""
+
+    name: str
+    estimate: float
+    p_value: float
+    kind: str
 
 
 def _cannot_correlate(first: FloatArray, second: FloatArray) -> NotEstimable | None:
@@ -102,27 +125,31 @@ def _cannot_correlate(first: FloatArray, second: FloatArray) -> NotEstimable | N
 
 
 def _correlation(
-    estimate: float, p_value: float, variance: float | None, n: int, level: float, method: str
-) -> EstimateWithP:
+    found: _Found, variance: float | None, n: int, level: float, p_asymptotic: float
+) -> RankCorrelation:
     """With its interval on Fisher's z."""
     low = high = None
-    if variance is not None and abs(estimate) < 1 - 1e-12:
+    estimate = max(-1.0, min(1.0, found.estimate))
+    # No order is rarer than one of all; an approximation can miss that.
+    rarest = math.exp(-math.lgamma(n + 1))
+    if variance is not None and abs(estimate) < 1 - ROUNDING:
         reach = two_sided_z(level) * math.sqrt(variance)
         low, high = (math.tanh(math.atanh(estimate) + side * reach) for side in (-1, 1))
-    return EstimateWithP(
-        estimate=max(-1.0, min(1.0, estimate)),
+    return RankCorrelation(
+        estimate=estimate,
         low=low,
         high=high,
         level=None if low is None else level,
         n=n,
-        method=method,
-        p_value=p_value,
+        method=f"{found.name}-{found.kind}",
+        p_value=max(rarest, found.p_value),
+        p_asymptotic=p_asymptotic,
     )
 
 
 def kruskal_wallis_test(
     groups: Sequence[Any], *, level: float = 0.95
-) -> DistributionTest | NotEstimable:
+) -> KruskalWallisTest | NotEstimable:
     """How much of the spread of ranks lies between groups, with the Kruskal-Wallis test.
 
     Parameters
@@ -134,10 +161,13 @@ def kruskal_wallis_test(
 
     Returns
     -------
-    DistributionTest or NotEstimable
+    KruskalWallisTest or NotEstimable
         The estimate is epsilon squared, H / (n - 1): 0 to 1. `statistic` is H, corrected for
-        ties, and the p-value that of chi-squared. The interval is one-sided, as the test
-        is: from the least effect whose noncentral chi-squared law does not rule out H, to 1.
+        ties. The p-value is exact, with ties too, where there are no more than 300 000 ways
+        to divide the units into such groups; beyond, it is that of chi-squared, which
+        `p_asymptotic` is always, and `method` says so. The interval is one-sided, as the
+        test is: from the least effect whose noncentral chi-squared law does not rule out H,
+        to 1; it begins at 0 where the p-value does not reject.
 
     Raises
     ------
@@ -153,12 +183,12 @@ def kruskal_wallis_test(
     Examples
     --------
     >>> test = kruskal_wallis_test([[4, 5, 3, 5, 4], [3, 2, 4, 3], [1, 2, 2, 4, 1]])
-    >>> round(test.statistic, 4), test.degrees_of_freedom, round(test.p_value, 4)
-    (6.7548, 2, 0.0341)
+    >>> round(test.statistic, 4), test.df, round(test.p_value, 4)
+    (6.7548, 2, 0.0262)
     """
     from scipy.stats import kruskal  # slow to import
 
-    refuse_level(level)
+    level = plain_level(level)
     samples = [as_known(group) for group in groups]
     if len(samples) < 2:
         raise ParameterError("groups_too_few")
@@ -169,17 +199,20 @@ def kruskal_wallis_test(
         return NotEstimable("all values are alike")
     statistic, n = float(kruskal(*samples).statistic), together.size
     freedom = len(samples) - 1
-    p_value, low = float(chdtrc(freedom, statistic)), 0.0
-    if p_value < 1 - level:
+    p_asymptotic, low = float(chdtrc(freedom, statistic)), 0.0
+    p_exact = kruskal_wallis_p(samples)
+    p_value = p_asymptotic if p_exact is None else p_exact
+    if max(p_value, p_asymptotic) < 1 - level:
         low = float(chndtrinc(statistic, freedom, level)) / (n - 1)
-    return DistributionTest(
+    return KruskalWallisTest(
         estimate=min(1.0, statistic / (n - 1)),
         low=low,
         high=1.0,
         level=level,
         n=n,
-        method="kruskal-wallis",
+        method="kruskal-wallis-" + ("chi-square" if p_exact is None else "exact"),
         p_value=p_value,
         statistic=statistic,
-        degrees_of_freedom=freedom,
+        df=freedom,
+        p_asymptotic=p_asymptotic,
     )

@@ -6,16 +6,19 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtr
 
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.answer_tables import grouped_values
 from larvik_analysis.estimate.statistics.arguments import (
+    ROUNDING,
     FloatArray,
-    refuse_level,
+    plain_level,
+    refuse_generator,
     whole_number,
 )
 from larvik_analysis.estimate.statistics.bootstrap import LEAST_RESAMPLES, varies
+from larvik_analysis.estimate.statistics.normal import two_sided_t
 from larvik_analysis.terms.results import NotEstimable
 from larvik_analysis.terms.scale_results import ClusterBootstrapEstimate, ClusterMean
 
@@ -67,7 +70,7 @@ def cluster_mean(
     >>> found.estimate, round(found.low, 2), round(found.high, 2)
     (1.6, -0.48, 3.68)
     """
-    refuse_level(level)
+    level = plain_level(level)
     there, codes = grouped_values(values, cluster)
     n = there.size
     if not n:
@@ -82,8 +85,8 @@ def cluster_mean(
     cr2 = float(scores @ (scores / (1 - sizes / n)))
     df = _satterthwaite(sizes)
     se = math.sqrt(cr2) / n
-    is_moving = se > 1e-12 * max(1.0, float(np.abs(there).max()))
-    reach = float(stdtrit(df, 0.5 + level / 2)) * se
+    is_moving = se > ROUNDING * max(1.0, float(np.abs(there).max()))
+    reach = two_sided_t(level, df) * se
     return ClusterMean(
         estimate=mean,
         low=mean - reach if is_moving else None,
@@ -92,10 +95,10 @@ def cluster_mean(
         n=n,
         method="mean-cr2-satterthwaite",
         n_clusters=n_clusters,
-        se_naive=float(there.std(ddof=1)) / math.sqrt(n),
-        se_cr0=math.sqrt(cr0) / n,
-        se_cr1=math.sqrt(cr0 * n_clusters / (n_clusters - 1)) / n,
-        se_cr2=se,
+        standard_error_naive=float(there.std(ddof=1)) / math.sqrt(n),
+        standard_error_cr0=math.sqrt(cr0) / n,
+        standard_error_cr1=math.sqrt(cr0 * n_clusters / (n_clusters - 1)) / n,
+        standard_error=se,
         df=df,
         p_value=float(2 * stdtr(df, -abs(mean / se))) if is_moving else None,
     )
@@ -123,10 +126,10 @@ def cluster_bootstrap_mean(
     Returns
     -------
     ClusterBootstrapEstimate or NotEstimable
-        `se_delta` is what the standard error of the resamples comes to, but for terms of
-        higher order: as many clusters are drawn as there are, so it lacks the factor
-        ``G / (G - 1)`` and equals `se_cr0` of `cluster_mean`. With few clusters the interval
-        is too narrow; prefer `cluster_mean` there.
+        `standard_error_delta` is what the standard error of the resamples comes to, but for
+        terms of higher order: as many clusters are drawn as there are, so it lacks the
+        factor ``G / (G - 1)`` and equals `standard_error_cr0` of `cluster_mean`. With few
+        clusters the interval is too narrow; prefer `cluster_mean` there.
 
     Raises
     ------
@@ -143,10 +146,11 @@ def cluster_bootstrap_mean(
     >>> found = cluster_bootstrap_mean(
     ...     [3, 2, 0, 2, 1], ["a", "a", "b", "c", "d"], rng=np.random.default_rng(1)
     ... )
-    >>> found.estimate, round(found.se_delta, 3)
+    >>> found.estimate, round(found.standard_error_delta, 3)
     (1.6, 0.503)
     """
-    refuse_level(level)
+    level = plain_level(level)
+    refuse_generator(rng)
     n_drawn = whole_number(n_resamples)
     if n_drawn < LEAST_RESAMPLES:
         raise ParameterError("resamples_few", least=LEAST_RESAMPLES)
@@ -168,6 +172,8 @@ def cluster_bootstrap_mean(
         if varies(drawn)
         else None
     )
+    if limits and not varies(np.array(limits)):
+        limits = None
     return ClusterBootstrapEstimate(
         estimate=mean,
         low=limits[0] if limits else None,
@@ -175,11 +181,11 @@ def cluster_bootstrap_mean(
         level=level if limits else None,
         n=there.size,
         method="mean-cluster-bootstrap-percentile",
-        se=float(drawn.std(ddof=1)) if limits else None,
+        standard_error=float(drawn.std(ddof=1)) if limits else None,
         n_resamples=n_drawn,
         percentile=(limits[0], limits[1]) if limits else None,
         n_clusters=n_clusters,
-        se_delta=float(np.sqrt(((sums - mean * sizes) ** 2).sum())) / there.size,
+        standard_error_delta=float(np.sqrt(((sums - mean * sizes) ** 2).sum())) / there.size,
     )
 
 

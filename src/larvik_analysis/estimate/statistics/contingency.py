@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.arguments import (
     FloatArray,
     IntArray,
-    refuse_level,
+    plain_level,
     table_of_counts,
 )
 from larvik_analysis.estimate.statistics.edges import find_edge
@@ -23,9 +24,12 @@ from larvik_analysis.terms.results import NotEstimable
 from larvik_analysis.terms.share_results import AssociationEstimate, OddsRatioEstimate
 
 # Tables whose chances differ by less than this share count as equally likely, as in R.
-_AS_LIKELY = 1e-7
+AS_LIKELY = 1e-7
 # Odds ratios beyond exp(500) are not told from 0 and infinity.
 _FAR = 500.0
+# Values of the first cell that are listed: some hundred megabytes.
+_MOST_VALUES = 5_000_000
+TOO_LARGE: Final = "the table is too large for an exact test"
 
 
 def chi_square_test(
@@ -68,7 +72,7 @@ def chi_square_test(
     >>> round(test.statistic, 3), round(test.cramers_v, 3), round(test.estimate, 3)
     (15.02, 0.322, 0.301)
     """
-    refuse_level(level)
+    level = plain_level(level)
     counts = without_empty(table_of_counts(table))
     if min(counts.shape) < 2:
         return NotEstimable("all are in one row or in one column")
@@ -112,7 +116,8 @@ def fisher_exact_test(
     OddsRatioEstimate or NotEstimable
         `estimate` is the conditional maximum likelihood odds ratio, a little nearer to 1
         than the cross product, as in R; it is infinite where a cell makes it so. Not
-        estimable where a row or a column is empty.
+        estimable where a row or a column is empty, or where the smallest row or column has
+        more than five million.
 
     Raises
     ------
@@ -138,7 +143,7 @@ def fisher_exact_test(
     >>> round(test.p_value, 4), round(test.estimate, 3)
     (0.3274, 2.628)
     """
-    refuse_level(level)
+    level = plain_level(level)
     counts = table_of_counts(table)
     if counts.shape != (2, 2):
         raise ParameterError(
@@ -147,10 +152,11 @@ def fisher_exact_test(
     if min(without_empty(counts).shape) < 2:
         return NotEstimable("all are in one row or in one column")
     cells = _first_cells(counts)
-    chances = _chances(cells, 0.0)
+    if cells is None:
+        return NotEstimable(TOO_LARGE)
+    chances = _chances(cells)
     at_most = float(chances[cells.values <= cells.seen].sum())
     at_least = float(chances[cells.values >= cells.seen].sum())
-    likely = float(chances[cells.values == cells.seen][0]) * (1 + _AS_LIKELY)
     low, high = _odds_ratio_limits(cells, (1 - level) / 2)
     return OddsRatioEstimate(
         estimate=_likeliest_odds_ratio(cells),
@@ -159,9 +165,21 @@ def fisher_exact_test(
         level=level,
         n=int(counts.sum()),
         method="fisher",
-        p_value=min(1.0, float(chances[chances <= likely].sum())),
+        p_value=_p_no_likelier(cells, chances),
         p_doubled=min(1.0, 2 * min(at_most, at_least)),
     )
+
+
+def fisher_p(counts: IntArray) -> float | None:
+    """The p-value of `fisher_exact_test` alone; None where the table is too large.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (2, 2)
+        Nobody is missing in a whole row or column.
+    """
+    cells = _first_cells(counts)
+    return None if cells is None else _p_no_likelier(cells, _chances(cells))
 
 
 def without_empty(counts: IntArray) -> IntArray:
@@ -207,8 +225,11 @@ class _FirstCells(NamedTuple):
     seen: int
 
 
-def _first_cells(counts: IntArray) -> _FirstCells:
+def _first_cells(counts: IntArray) -> _FirstCells | None:
+    """None where there are too many."""
     (first_row, second_row), first_column = counts.sum(axis=1), counts[:, 0].sum()
+    if min(counts.sum(axis=1).min(), counts.sum(axis=0).min()) > _MOST_VALUES:
+        return None
     values = np.arange(
         max(0, first_column - second_row), min(first_row, first_column) + 1, dtype=np.float64
     )
@@ -221,17 +242,49 @@ def _first_cells(counts: IntArray) -> _FirstCells:
     return _FirstCells(values, log_ways, int(counts[0, 0]))
 
 
-def _chances(cells: _FirstCells, log_odds_ratio: float) -> FloatArray:
-    logs = cells.log_ways + cells.values * log_odds_ratio
-    weights = np.exp(logs - logs.max())
+def _chances(cells: _FirstCells) -> FloatArray:
+    """Chance of each value of the first cell, where nothing goes together."""
+    weights = np.exp(cells.log_ways - cells.log_ways.max())
     return np.asarray(weights / weights.sum())
 
 
-def _largest_odds_ratio(cells: _FirstCells, holds: Callable[[FloatArray], bool]) -> float:
-    """Largest odds ratio at which the chances of the first cell are still as asked for."""
+def _p_no_likelier(cells: _FirstCells, chances: FloatArray) -> float:
+    """Chance of all tables no likelier than the one seen."""
+    likely = float(chances[cells.values == cells.seen][0]) * (1 + AS_LIKELY)
+    return min(1.0, float(chances[chances <= likely].sum()))
+
+
+class _Law(NamedTuple):
+    """Values of the first cell that have a chance worth naming, and their chances."""
+
+    values: FloatArray
+    chances: FloatArray
+
+
+def _law_at(cells: _FirstCells, log_odds_ratio: float) -> _Law:
+    """The law of the first cell at an odds ratio.
+
+    The cell is a sum of as many independent events as it has steps, so by Hoeffding's bound
+    a chance of less than 1e-20 lies further than this from the likeliest value.
+    """
+    n_steps = cells.values.size - 1
+
+    def is_rising(place: int) -> bool:
+        return bool(cells.log_ways[place + 1] - cells.log_ways[place] > -log_odds_ratio)
+
+    likeliest = bisect_left(range(n_steps), True, key=lambda place: not is_rising(place))
+    reach = math.ceil(5 * math.sqrt(n_steps)) + 2
+    near = slice(max(0, likeliest - reach), likeliest + reach + 1)
+    logs = cells.log_ways[near] + cells.values[near] * log_odds_ratio
+    weights = np.exp(logs - logs.max())
+    return _Law(cells.values[near], weights / weights.sum())
+
+
+def _largest_odds_ratio(cells: _FirstCells, holds: Callable[[_Law], bool]) -> float:
+    """Largest odds ratio at which the law of the first cell is still as asked for."""
     return math.exp(
         find_edge(
-            lambda log_odds_ratio: holds(_chances(cells, log_odds_ratio)),
+            lambda log_odds_ratio: holds(_law_at(cells, log_odds_ratio)),
             inside=-_FAR,
             outside=_FAR,
         )
@@ -243,19 +296,19 @@ def _likeliest_odds_ratio(cells: _FirstCells) -> float:
         return 0.0
     if cells.seen == cells.values[-1]:
         return math.inf
-    return _largest_odds_ratio(cells, lambda chances: bool(chances @ cells.values < cells.seen))
+    return _largest_odds_ratio(
+        cells, lambda law: bool(law.chances @ (law.values - cells.seen) < 0)
+    )
 
 
 def _odds_ratio_limits(cells: _FirstCells, tail: float) -> tuple[float, float]:
     low, high = 0.0, math.inf
     if cells.seen > cells.values[0]:
-        is_at_least = cells.values >= cells.seen
         low = _largest_odds_ratio(
-            cells, lambda chances: bool(chances[is_at_least].sum() <= tail)
+            cells, lambda law: bool(law.chances[law.values >= cells.seen].sum() <= tail)
         )
     if cells.seen < cells.values[-1]:
-        is_at_most = cells.values <= cells.seen
         high = _largest_odds_ratio(
-            cells, lambda chances: bool(chances[is_at_most].sum() >= tail)
+            cells, lambda law: bool(law.chances[law.values <= cells.seen].sum() >= tail)
         )
     return low, high

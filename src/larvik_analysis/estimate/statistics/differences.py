@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from larvik_analysis.estimate.statistics.arguments import (
     counted_within,
-    refuse_level,
+    plain_level,
     refuse_method,
 )
 from larvik_analysis.estimate.statistics.edges import find_edge
@@ -89,7 +89,7 @@ def estimate_share_difference(
     >>> [round(x, 3) for x in (difference.low, difference.estimate, difference.high)]
     [-0.117, 0.188, 0.345]
     """
-    refuse_level(level)
+    level = plain_level(level)
     refuse_method(method, get_args(DifferenceMethod))
     count_a, n_a = counted_within(count_a, n_a)
     count_b, n_b = counted_within(count_b, n_b)

@@ -6,14 +6,14 @@ import math
 from typing import Any, Final
 
 import numpy as np
-from scipy.special import nctdtrinc, stdtrit
+from scipy.special import nctdtrinc
 
 from larvik_analysis.estimate.statistics.arguments import (
     FloatArray,
-    refuse_level,
+    plain_level,
     refuse_method,
 )
-from larvik_analysis.estimate.statistics.normal import two_sided_z
+from larvik_analysis.estimate.statistics.normal import two_sided_t, two_sided_z
 from larvik_analysis.estimate.statistics.rank_laws import doubled_ranks
 from larvik_analysis.estimate.statistics.samples import as_known, as_pairs, rounding_of
 from larvik_analysis.terms.rank_results import TwoSampleEstimate
@@ -26,9 +26,9 @@ def cliffs_delta(
     """How much more often one of `a` is above one of `b` than below: -1 to 1.
 
     The interval is Cliff's asymmetric one, with Student's t on n_a + n_b - 2 degrees of
-    freedom. Where all of one group are above all
-    of the other, that variance is 0; then the far limit is the Wilson limit of n of n for
-    the smaller group of n, and the near one is 1 or -1.
+    freedom. Where all of one group are above all of the other, that variance is 0; then the
+    far limit is the Wilson limit of n of n for the smaller group of n, the near one is 1 or
+    -1, and `method` says so.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def cliffs_delta(
     >>> round(delta.estimate, 2), round(delta.low, 3), round(delta.high, 3)
     (0.7, -0.191, 0.959)
     """
-    refuse_level(level)
+    level = plain_level(level)
     refuse_method(variance, VARIANCES)
     first, second = as_known(a), as_known(b)
     if not first.size or not second.size:
@@ -73,8 +73,10 @@ def cliffs_delta(
     delta = float(above_each.mean())
     n_a, n_b = first.size, second.size
     interval: tuple[float, float] | None = None
+    method = f"cliffs-delta-{variance}-t"
     if abs(delta) == 1:
         interval = _separate_interval(delta, min(n_a, n_b), level)
+        method = "cliffs-delta-separate-wilson"
     elif min(n_a, n_b) > 1:
         estimated = _VARIANCES[variance](above_each, below_each, _n_untied(first, second))
         interval = _asymmetric_interval(delta, estimated, n_a + n_b - 2, level)
@@ -85,7 +87,7 @@ def cliffs_delta(
         high=high,
         level=None if low is None else level,
         n=n_a + n_b,
-        method=f"cliffs-delta-{variance}-t",
+        method=method,
         n_a=n_a,
         n_b=n_b,
     )
@@ -113,7 +115,7 @@ def probability_of_superiority(
         high=None if delta.high is None else (delta.high + 1) / 2,
         level=delta.level,
         n=delta.n,
-        method="superiority-consistent-t",
+        method=delta.method.replace("cliffs-delta", "superiority"),
         n_a=delta.n_a,
         n_b=delta.n_b,
     )
@@ -158,12 +160,12 @@ VARIANCES: Final = tuple(_VARIANCES)
 
 
 def _asymmetric_interval(
-    delta: float, variance: float, degrees_of_freedom: int, level: float
+    delta: float, variance: float, df: int, level: float
 ) -> tuple[float, float] | None:
     """The roots of a quadratic in delta, so that the limits stay within -1 to 1."""
     if variance <= 0:
         return None
-    spread = float(stdtrit(degrees_of_freedom, 0.5 + level / 2)) ** 2 * variance
+    spread = two_sided_t(level, df) ** 2 * variance
     middle, width = delta - delta**3, math.sqrt(spread * ((1 - delta**2) ** 2 + spread))
     scale = 1 - delta**2 + spread
     return max(-1.0, (middle - width) / scale), min(1.0, (middle + width) / scale)
@@ -210,7 +212,7 @@ def rank_biserial(before: Any, after: Any, *, level: float = 0.95) -> Estimate |
     >>> round(effect.estimate, 3), round(effect.low, 3), round(effect.high, 3)
     (0.867, 0.337, 0.98)
     """
-    refuse_level(level)
+    level = plain_level(level)
     first, second = as_pairs(before, after)
     changes, rounding = second - first, rounding_of(first, second)
     changes = changes[np.abs(changes) > rounding]
@@ -267,12 +269,13 @@ def cohens_dz(before: Any, after: Any, *, level: float = 0.95) -> Estimate | Not
     >>> round(effect.estimate, 3), round(effect.low, 3), round(effect.high, 3)
     (0.913, -0.087, 1.855)
     """
-    refuse_level(level)
+    level = plain_level(level)
     first, second = as_pairs(before, after)
     if first.size < 2:
         return NotEstimable("fewer than two are known both before and after")
     changes = second - first
-    if np.ptp(changes) <= rounding_of(first, second):
+    # Squares of changes next to nought can be nought.
+    if np.ptp(changes) <= rounding_of(first, second) or not changes.std(ddof=1) > 0:
         return NotEstimable("all changes are alike, so there is no spread to measure by")
     effect, root = float(changes.mean() / changes.std(ddof=1)), math.sqrt(first.size)
     low, high = (

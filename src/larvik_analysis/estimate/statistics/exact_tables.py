@@ -16,15 +16,21 @@ from larvik_analysis.estimate.statistics.arguments import (
     IntArray,
     table_of_counts,
 )
-from larvik_analysis.estimate.statistics.contingency import chi_square_test, without_empty
+from larvik_analysis.estimate.statistics.contingency import (
+    AS_LIKELY,
+    TOO_LARGE,
+    chi_square_test,
+    fisher_p,
+    without_empty,
+)
 from larvik_analysis.terms.results import NotEstimable
 from larvik_analysis.terms.share_results import AssociationEstimate
 
 # Steps of the walk below, and paths followed in them: a second or two of work.
 _MOST_STEPS = 5_000_000
+# Each takes far longer where paths seldom meet.
+_MOST_STEPS_OF_TWO = 150_000
 _MOST_PATHS = 50_000_000
-# Tables whose chances differ by less than this share count as equally likely, as in R.
-_AS_LIKELY = 1e-7
 # Digits that tell the costs of two different paths from rounding.
 _DIGITS = 9
 
@@ -49,9 +55,10 @@ def fisher_freeman_halton_test(
         As `chi_square_test`, with the exact two-sided p: the chance of all tables of the
         same margins no likelier than the one seen. The interval is not exact. Not estimable
         where fewer than two rows or columns have anybody, or where the table is so large
-        that it takes more than five million steps (`exact_steps`) or fifty million paths:
-        in practice beyond some 100 answers in a table of three rows and 60 in one of four.
-        Chi-squared serves there.
+        that it takes more than five million steps (`exact_steps`; 150 000 where it has two
+        rows or two columns) or fifty million paths: in practice beyond some 100 answers in a
+        table of three rows, 60 in one of four, and some thousand in one of two by three. Two
+        by two go as far as `fisher_exact_test`. Chi-squared serves there.
 
     Raises
     ------
@@ -81,9 +88,9 @@ def fisher_freeman_halton_test(
     if isinstance(association, NotEstimable):
         return association
     counts = without_empty(table_of_counts(table))
-    p_value = _exact_p(counts)
+    p_value = fisher_p(counts) if counts.shape == (2, 2) else _exact_p(counts)
     if p_value is None:
-        return NotEstimable("the table is too large for an exact test")
+        return NotEstimable(TOO_LARGE)
     return replace(association, p_value=p_value, method="fisher-freeman-halton")
 
 
@@ -170,12 +177,12 @@ class _Walk:
 
 def _exact_p(counts: IntArray) -> float | None:
     turned = counts if _steps(counts) <= _steps(counts.T) else counts.T
-    if _steps(turned) > _MOST_STEPS:
+    if _steps(turned) > (_MOST_STEPS if min(counts.shape) > 2 else _MOST_STEPS_OF_TWO):
         return None
     rows = tuple(sorted(int(size) for size in turned.sum(axis=1)))
     columns = tuple(sorted((int(size) for size in turned.sum(axis=0)), reverse=True))
     seen = sum(math.lgamma(int(cell) + 1) for cell in turned.ravel())
-    chance = _Walk(columns).chance_of_cost(rows, seen - _AS_LIKELY)
+    chance = _Walk(columns).chance_of_cost(rows, seen - AS_LIKELY)
     return None if chance is None else min(1.0, chance)
 
 

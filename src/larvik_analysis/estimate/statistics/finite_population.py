@@ -6,8 +6,7 @@ import math
 
 import numpy as np
 
-# Two tails that ought to be equal differ by rounding; far less than one unit of a population.
-_ROUNDING = 1e-10
+from larvik_analysis.estimate.statistics.arguments import COARSE_ROUNDING
 
 
 def population_limits(count: int, n: int, population: int, tail: float) -> tuple[int, int]:
@@ -41,11 +40,30 @@ def population_limits(count: int, n: int, population: int, tail: float) -> tuple
     return _fewest(count, n, population, tail), population - fewest_others
 
 
+def with_neighbours(
+    limits: tuple[int, int], count: int, n: int, population: int
+) -> tuple[int, int]:
+    """Limits that hold the counts next to the estimate on both sides, where those can be.
+
+    Of nearly everybody the test can leave one count only, which would look like a census,
+    and the share seen may even lie beside it.
+
+    Examples
+    --------
+    >>> with_neighbours((100, 100), 99, 100, 101)
+    (99, 100)
+    """
+    expected = count * population
+    below, above = -(-expected // n) - 1, expected // n + 1
+    fewest, most = limits
+    return min(fewest, max(below, count)), max(most, min(above, population - (n - count)))
+
+
 def _fewest(count: int, n: int, population: int, tail: float) -> int:
     fewest, most = count, population - (n - count)
     while fewest < most:
         middle = (fewest + most) // 2
-        if chance_of_at_least(count, n, middle, population) > tail * (1 + _ROUNDING):
+        if chance_of_at_least(count, n, middle, population) > tail * (1 + COARSE_ROUNDING):
             most = middle
         else:
             fewest = middle + 1

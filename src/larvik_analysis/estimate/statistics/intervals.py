@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from typing import Literal, get_args
 
+import numpy as np
 from scipy.special import betaincinv
 
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.arguments import (
+    FloatArray,
     counted_within,
-    refuse_level,
+    plain_level,
     refuse_method,
     whole_number,
 )
-from larvik_analysis.estimate.statistics.finite_population import population_limits
+from larvik_analysis.estimate.statistics.finite_population import (
+    population_limits,
+    with_neighbours,
+)
 from larvik_analysis.estimate.statistics.normal import two_sided_z
 from larvik_analysis.terms.results import NotEstimable, ShareEstimate
 
@@ -75,7 +80,9 @@ def estimate_share(
       is to say the variance is multiplied by (N - n) / (N - 1). Survey programs multiply the
       estimated variance by 1 - n / N, and so differ a little. It may reach outside what is
       possible when a good part of a small population has answered; ``hypergeometric``
-      cannot, and its limits are counts of the population divided by its size.
+      cannot, and its limits are counts of the population divided by its size. Where the
+      test leaves one count only, those on either side of the estimate that are still possible
+      are taken in: a sample is never as sure as a census.
     - Where all of a population have answered, the interval is the share itself.
 
     References
@@ -98,7 +105,7 @@ def estimate_share(
     >>> estimate_share(0, 0)
     NotEstimable(reason='nobody answered')
     """
-    refuse_level(level)
+    level = plain_level(level)
     refuse_method(method, get_args(ShareMethod))
     count, n = counted_within(count, n)
     if population is not None:
@@ -137,14 +144,17 @@ def _limits(
     if population == n:
         return count / n, count / n
     if population is not None and method == "hypergeometric":
-        fewest, most = population_limits(count, n, population, tail)
+        fewest, most = with_neighbours(
+            population_limits(count, n, population, tail), count, n, population
+        )
         return fewest / population, most / population
     if method == "clopper-pearson":
-        return _beta_limits((count, n - count + 1), (count + 1, n - count), tail)
+        low, high = clopper_pearson_limits(count, n - count, level)
+        return float(low), float(high)
     if method == "jeffreys":
         posterior = (count + 0.5, n - count + 0.5)
-        low, high = _beta_limits(posterior, posterior, tail)
-        return (0.0 if count == 0 else low), (1.0 if count == n else high)
+        below, above = (float(betaincinv(*posterior, share)) for share in (tail, 1 - tail))
+        return (0.0 if count == 0 else below), (1.0 if count == n else above)
     if method == "agresti-coull":
         return _agresti_coull(count, n, level)
     n_alike = n if population is None else n * (population - 1) / (population - n)
@@ -159,11 +169,38 @@ def wilson_limits(share: float, n: float, level: float) -> tuple[float, float]:
     >>> [round(limit, 4) for limit in wilson_limits(0.8, 10, 0.95)]
     [0.4902, 0.9433]
     """
-    z = two_sided_z(level)
-    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    reach = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    low, high = score_limits(share, n, two_sided_z(level))
+    return float(low), float(high)
+
+
+def score_limits(
+    share: FloatArray | float, n: FloatArray | float, reach: FloatArray | float
+) -> tuple[FloatArray, FloatArray]:
+    """Shares that lie within `reach` of their own standard errors of one of `n` (Wilson)."""
+    per_answer = reach**2 / n
+    centre = (share + per_answer / 2) / (1 + per_answer)
+    root = np.sqrt(share * (1 - share) / n + per_answer / (4 * n))
+    width = reach / (1 + per_answer) * root
     # The limits at 0 of n and n of n are 0 and 1; rounding would leave them just beside.
-    return (0.0 if share == 0 else centre - reach), (1.0 if share == 1 else centre + reach)
+    low = np.where(np.equal(share, 0), 0.0, centre - width)
+    return low, np.where(np.equal(share, 1), 1.0, centre + width)
+
+
+def clopper_pearson_limits(
+    count: FloatArray | float, others: FloatArray | float, level: float
+) -> tuple[FloatArray, FloatArray]:
+    """Limits of a share of `count` with and `others` without, which need not be whole.
+
+    Examples
+    --------
+    >>> [round(float(limit), 4) for limit in clopper_pearson_limits(8, 2, 0.95)]
+    [0.4439, 0.9748]
+    """
+    tail = (1 - level) / 2
+    with np.errstate(invalid="ignore"):
+        low = np.where(np.greater(count, 0), betaincinv(count, others + 1, tail), 0.0)
+        high = np.where(np.greater(others, 0), betaincinv(count + 1, others, 1 - tail), 1.0)
+    return low, high
 
 
 def _agresti_coull(count: int, n: int, level: float) -> tuple[float, float]:
@@ -172,12 +209,3 @@ def _agresti_coull(count: int, n: int, level: float) -> tuple[float, float]:
     share = (count + z**2 / 2) / n_with_added
     reach = z * math.sqrt(share * (1 - share) / n_with_added)
     return max(0.0, share - reach), min(1.0, share + reach)
-
-
-def _beta_limits(
-    of_low: tuple[float, float], of_high: tuple[float, float], tail: float
-) -> tuple[float, float]:
-    """Quantiles of two Beta distributions; one without a first or second part is 0 or 1."""
-    low = float(betaincinv(*of_low, tail)) if of_low[0] > 0 else 0.0
-    high = float(betaincinv(*of_high, 1 - tail)) if of_high[1] > 0 else 1.0
-    return low, high

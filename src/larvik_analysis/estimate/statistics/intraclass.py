@@ -8,7 +8,12 @@ from typing import Any
 from scipy.special import fdtrc, fdtri
 
 from larvik_analysis.estimate.statistics.answer_tables import complete_rows
-from larvik_analysis.estimate.statistics.arguments import FloatArray, refuse_level
+from larvik_analysis.estimate.statistics.arguments import (
+    COARSE_ROUNDING,
+    ROUNDING,
+    FloatArray,
+    plain_level,
+)
 from larvik_analysis.estimate.statistics.ratings import ratings_as_numbers
 from larvik_analysis.terms.results import NotEstimable
 from larvik_analysis.terms.scale_results import IntraclassEstimate
@@ -74,7 +79,7 @@ def intraclass_correlation(
     >>> {kind: round(one.estimate, 3) for kind, one in list(found.items())[:3]}
     {'icc1': 0.921, 'icc2': 0.923, 'icc3': 0.973}
     """
-    refuse_level(level)
+    level = plain_level(level)
     complete = complete_rows(ratings_as_numbers(ratings).T)
     n, k = complete.shape
     if n < 2 or k < 2:
@@ -102,7 +107,7 @@ def _vary(ratings: FloatArray) -> _Variation:
     left = ratings - middle - by_unit[:, None] - by_rater
     sums = k * (by_unit @ by_unit), n * (by_rater @ by_rater), (left**2).sum()
     # Rounding, where nothing varies, would pass for variation.
-    least = 1e-12 * max(1.0, float((ratings**2).sum()))
+    least = ROUNDING * max(1.0, float((ratings**2).sum()))
     units, raters, rest = (float(one) if one > least else 0.0 for one in sums)
     df_units, df_within, df_rest = n - 1, n * (k - 1), (n - 1) * (k - 1)
     return _Variation(
@@ -129,7 +134,7 @@ def _correlations(v: _Variation) -> dict[str, float]:
         "icc2k": (v.units - v.rest, v.units + between_raters),
         "icc3k": (v.units - v.rest, v.units),
     }
-    least = 1e-9 * (v.units + v.within)
+    least = COARSE_ROUNDING * (v.units + v.within)
     return {kind: top / bottom for kind, (top, bottom) in parts.items() if bottom > least}
 
 
@@ -159,7 +164,7 @@ def _of_mean(ratios: tuple[float, float] | None) -> tuple[float, float] | None:
 
 def _step_up(limits: tuple[float, float] | None, k: int) -> tuple[float, float] | None:
     """From one rating to the mean of k (Spearman-Brown); none where that has no end."""
-    if limits is None or 1 + (k - 1) * limits[0] < 1e-9:
+    if limits is None or 1 + (k - 1) * limits[0] < COARSE_ROUNDING:
         return None
     return (
         k * limits[0] / (1 + (k - 1) * limits[0]),
@@ -201,8 +206,8 @@ def _estimate(
         n=v.n,
         method=f"{kind}-anova",
         n_raters=v.k,
-        f=f,
-        df_units=v.df_units,
-        df_rest=df,
+        statistic=f,
+        df=v.df_units,
+        df_denominator=df,
         p_value=None if f is None else float(fdtrc(v.df_units, df, f)),
     )

@@ -11,14 +11,14 @@ import pandas as pd
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.answer_tables import numbers_in
 from larvik_analysis.estimate.statistics.arguments import (
+    ROUNDING,
     FloatArray,
-    refuse_level,
+    plain_level,
     refuse_method,
 )
 from larvik_analysis.estimate.statistics.normal import two_sided_p, two_sided_z
 from larvik_analysis.estimate.statistics.ratings import counted_labels, n_raters_of
 from larvik_analysis.estimate.statistics.unit_variance import (
-    ROUNDING,
     agreeing_pairs,
     limits_over_units,
     linearised_se,
@@ -52,9 +52,10 @@ def cohen_kappa(
     Returns
     -------
     AgreementEstimate or NotEstimable
-        Interval with the standard error of Fleiss, Cohen and Everitt, normal, at most 1;
-        none where it would have no width. `z` and `p_value` (two-sided) use the standard
-        error under no agreement. Not estimable where both use one and the same category.
+        Interval with the standard error of Fleiss, Cohen and Everitt, normal, -1 to 1;
+        none where it would have no width. `statistic` and `p_value` (two-sided) use the
+        standard error under no agreement. Not estimable where both use one and the same
+        category.
 
     Raises
     ------
@@ -81,7 +82,7 @@ def cohen_kappa(
     >>> round(cohen_kappa(["a", "b", "b", "a"], ["a", "b", "a", "a"]).estimate, 2)
     0.5
     """
-    refuse_level(level)
+    level = plain_level(level)
     if weights is not None:
         refuse_method(weights, WEIGHTS)
     table, scores = _crossed(a, b, is_numeric=weights is not None)
@@ -98,14 +99,14 @@ def cohen_kappa(
     has_limits = se > ROUNDING
     return AgreementEstimate(
         estimate=kappa,
-        low=kappa - reach if has_limits else None,
+        low=max(-1.0, kappa - reach) if has_limits else None,
         high=min(1.0, kappa + reach) if has_limits else None,
         level=level if has_limits else None,
         n=n,
         method=f"cohen-kappa-{weights or 'unweighted'}",
         n_raters=2,
-        se=se,
-        z=z,
+        standard_error=se,
+        statistic=z,
         p_value=None if z is None else two_sided_p(z),
     )
 
@@ -123,8 +124,8 @@ def fleiss_kappa(ratings: Any, *, level: float = 0.95) -> AgreementEstimate | No
     Returns
     -------
     AgreementEstimate or NotEstimable
-        `z` and `p_value` (two-sided) rest on the standard error under no agreement, the
-        interval on the linearised variance over units with t, at most 1. Not estimable where
+        `statistic` and `p_value` (two-sided) rest on the standard error under no agreement, the
+        interval on the linearised variance over units with t, -1 to 1. Not estimable where
         every rating is the same.
 
     Raises
@@ -143,7 +144,7 @@ def fleiss_kappa(ratings: Any, *, level: float = 0.95) -> AgreementEstimate | No
     >>> round(fleiss_kappa([["a", "b", "b", "a"], ["a", "b", "a", "a"]]).estimate, 3)
     0.467
     """
-    refuse_level(level)
+    level = plain_level(level)
     counts = counted_labels(ratings)
     n_raters = n_raters_of(ratings)
     counts = counts[:, counts.sum(axis=0) == n_raters]
@@ -170,8 +171,8 @@ def fleiss_kappa(ratings: Any, *, level: float = 0.95) -> AgreementEstimate | No
         n=n,
         method="fleiss-kappa-linearised" if limits else "fleiss-kappa",
         n_raters=n_raters,
-        se=se,
-        z=float(z),
+        standard_error=se,
+        statistic=float(z),
         p_value=two_sided_p(float(z)),
     )
 

@@ -11,9 +11,10 @@ from scipy.special import ndtri
 
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.arguments import (
+    COARSE_ROUNDING,
     FloatArray,
     IntArray,
-    refuse_level,
+    plain_level,
     whole_number,
 )
 from larvik_analysis.estimate.statistics.bca import moved_tails
@@ -25,7 +26,7 @@ MOST_STEPS: Final = 10_000
 # Means a law can have before it no longer fits in a small machine.
 MOST_MEANS: Final = 2**25
 # A chance at the ends of the law that is rounding of the transform, and no chance.
-ROUNDING: Final = 1e-13
+NO_CHANCE: Final = 1e-13
 
 
 def likert_mean(
@@ -53,9 +54,9 @@ def likert_mean(
     -------
     LikertMean or NotEstimable
         On the scale of the scores. `low` and `high` are the BCa limits; those by the other
-        conventions stand beside them. None where fewer than two answered or all alike: no
-        resample differs, which does not make the mean certain. Not estimable where nobody
-        answered.
+        conventions stand beside them. None where both would be the same, and where fewer
+        than two answered or all alike: no resample differs, which does not make the mean
+        certain. Not estimable where nobody answered.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def likert_mean(
     >>> round(item.estimate, 3), round(item.low, 3), round(item.high, 3)
     (4.396, 4.278, 4.498)
     """
-    refuse_level(level)
+    level = plain_level(level)
     how_many, values = _checked(counts, scores)
     n = int(how_many.sum())
     if not n:
@@ -96,6 +97,8 @@ def likert_mean(
         basic = 2 * mean - percentile[1], 2 * mean - percentile[0]
         acceleration = float(how_many @ deviations**3) / (6 * spread**1.5)
         bca = _between(means, chances, *_bca_tails(means, chances, mean, acceleration, level))
+    if bca and not bca[0] < bca[1]:  # of a sample no mean is that sure
+        bca = None
     return LikertMean(
         estimate=mean,
         low=bca[0] if bca else None,
@@ -105,7 +108,7 @@ def likert_mean(
         method="mean-exact-bootstrap-bca" if bca else "mean",
         scores=tuple(values.tolist()),
         counts=tuple(how_many.tolist()),
-        se=float(np.sqrt(spread) / n) if has_law else None,
+        standard_error=float(np.sqrt(spread) / n) if has_law else None,
         percentile=percentile,
         basic=basic,
         bca=bca,
@@ -136,7 +139,7 @@ def law_of_mean(counts: IntArray, scores: FloatArray) -> tuple[FloatArray, Float
     # Long enough that nothing wraps round; powers of two are the fastest.
     length = 1 << (size - 1).bit_length()
     sums = np.fft.irfft(np.fft.rfft(answers, length) ** n, length)[:size]
-    chances = np.where(sums > ROUNDING, sums, 0.0)
+    chances = np.where(sums > NO_CHANCE, sums, 0.0)
     return lowest + step * np.arange(size) / n, chances / chances.sum()
 
 
@@ -168,7 +171,7 @@ def _common_step(scores: FloatArray) -> float:
     step = 0.0
     for distance in np.diff(np.sort(scores)):
         larger, smaller = max(step, float(distance)), min(step, float(distance))
-        while smaller > 1e-9 * float(np.ptp(scores)):
+        while smaller > COARSE_ROUNDING * float(np.ptp(scores)):
             # The nearest multiple: a remainder just under the divisor is rounding.
             larger, smaller = smaller, abs(larger - smaller * round(larger / smaller))
         step = larger
@@ -180,8 +183,8 @@ def _between(
 ) -> tuple[float, float]:
     """The mean that cuts off a tail below, and the one that cuts off the tail above."""
     # A tail that is met exactly must not be missed by rounding.
-    low = np.searchsorted(np.cumsum(chances), below - ROUNDING)
-    high = np.searchsorted(np.cumsum(chances[::-1]), 1 - above - ROUNDING)
+    low = np.searchsorted(np.cumsum(chances), below - NO_CHANCE)
+    high = np.searchsorted(np.cumsum(chances[::-1]), 1 - above - NO_CHANCE)
     last = means.size - 1
     return float(means[min(int(low), last)]), float(means[last - min(int(high), last)])
 

@@ -20,6 +20,12 @@ from larvik_analysis.estimate.statistics.shift_limits import (
     limits_on_rungs,
     nought_within,
     rungs_of,
+    with_width,
+)
+from larvik_analysis.estimate.statistics.tallies import (
+    nearest_sum,
+    tallied_median,
+    tallied_ranks,
 )
 from larvik_analysis.terms.rank_results import TwoSampleTest
 from larvik_analysis.terms.results import NotEstimable
@@ -37,8 +43,7 @@ def mann_whitney_test(a: Any, b: Any, *, level: float = 0.95) -> TwoSampleTest |
     The p-value is exact with ties: the chance, over all ways to divide the same values
     into groups of these sizes, of a rank sum at least as far from its mean. The estimate
     is the median of all differences between one of `a` and one of `b`. The interval is the
-    smallest that holds every shift of `a` which the same test does not reject. On a scale
-    of few steps a shift is a whole step; `cliffs_delta` tells smaller differences.
+    smallest that holds every shift of `a` which the same test does not reject.
 
     Parameters
     ----------
@@ -52,7 +57,9 @@ def mann_whitney_test(a: Any, b: Any, *, level: float = 0.95) -> TwoSampleTest |
     TwoSampleTest or NotEstimable
         `statistic` is U: pairs in which `a` is above, and half of those that tie. `level`
         is the one achieved, at least the one asked for; where so few cannot reach it,
-        `low`, `high` and `level` are None. Large groups take the normal approximation with
+        `low`, `high` and `level` are None. So they are where both limits are the same, as on
+        a scale of few steps with many answers: a shift in whole steps says too little; see
+        `cliffs_delta`. Large groups take the normal approximation with
         corrections for ties and continuity, and `method` says so.
 
     Raises
@@ -81,16 +88,19 @@ def mann_whitney_test(a: Any, b: Any, *, level: float = 0.95) -> TwoSampleTest |
         return _ranked(first - shifts[:, np.newaxis], second, rounding)
 
     here = ranked_at(np.zeros(1))
-    rungs, tails_at = _law_of_sums(first, second, rounding)
+    rungs = _rungs_if_exact(first, second, rounding)
+    estimate = _median_difference(first, second)
     if rungs is None:
-        kind, reachable = "normal", 1.0
-        limits = _normal_limits(first, second, ranked_at, level)
+        kind, reachable, tally = "normal", 1.0, _Tally.of(first, second)
+        tails = _normal_tails(tally, 0.0, rounding)
+        limits = _normal_limits(tally, estimate, level, rounding)
     else:
-        kind = "exact"
+        kind, tails_at = "exact", _exact_tails_with_memory()
+        tails = tails_at(here, 0)
         limits, reachable = _exact_limits(rungs, ranked_at(rungs.shifts), tails_at, alpha)
-    tails = tails_at(here, 0)
+    limits = with_width(limits, first, second)
     return TwoSampleTest(
-        estimate=_median_difference(first, second),
+        estimate=estimate,
         low=limits.low,
         high=limits.high,
         level=limits.level,
@@ -131,8 +141,9 @@ def mann_whitney_p(a: Any, b: Any) -> float | NotEstimable:
     if not first.size or not second.size:
         return NotEstimable(EMPTY)
     rounding = rounding_of(first, second)
-    _, tails_at = _law_of_sums(first, second, rounding)
-    return tails_at(_ranked(first[np.newaxis], second, rounding), 0).p_value
+    if _rungs_if_exact(first, second, rounding) is None:
+        return _normal_tails(_Tally.of(first, second), 0.0, rounding).p_value
+    return _exact_tails_with_memory()(_ranked(first[np.newaxis], second, rounding), 0).p_value
 
 
 class _Tails(NamedTuple):
@@ -166,14 +177,6 @@ def _ranked(moved: FloatArray, second: FloatArray, rounding: float) -> _Ranked:
     order = np.argsort(both, axis=1)
     ranks = doubled_ranks(np.take_along_axis(both, order, axis=1), rounding=rounding)
     return _Ranked(ranks, (ranks * (order < n_first)).sum(axis=1), n_first)
-
-
-def _law_of_sums(
-    first: FloatArray, second: FloatArray, rounding: float
-) -> tuple[Rungs | None, Callable[[_Ranked, int], _Tails]]:
-    """Exact tails and the rungs to climb, or the normal ones where that takes too long."""
-    rungs = _rungs_if_exact(first, second, rounding)
-    return rungs, _normal_tails if rungs is None else _exact_tails_with_memory()
 
 
 def _rungs_if_exact(first: FloatArray, second: FloatArray, rounding: float) -> Rungs | None:
@@ -229,44 +232,71 @@ def _exact_limits(
     return limits_on_rungs(rungs, p_on, is_far, alpha), reachable
 
 
-def _normal_tails(ranked: _Ranked, number: int) -> _Tails:
-    """Approximate p-values; half a rank is taken off for continuity."""
-    variance = float(ranked.variance[number])
+class _Tally(NamedTuple):
+    """Different values of each group in ascending order, and how often each was seen."""
+
+    first: FloatArray
+    n_each_first: IntArray
+    second: FloatArray
+    n_each_second: IntArray
+
+    @classmethod
+    def of(cls, first: FloatArray, second: FloatArray) -> _Tally:
+        """Both groups told."""
+        return cls(
+            *np.unique(first, return_counts=True), *np.unique(second, return_counts=True)
+        )
+
+
+def _normal_tails(tally: _Tally, shift: float, rounding: float) -> _Tails:
+    """Approximate p-values at a shift; half a rank is taken off for continuity."""
+    both = np.concatenate([tally.first - shift, tally.second])
+    order = np.argsort(both)
+    is_first = order < tally.first.size
+    counts = np.concatenate([tally.n_each_first, tally.n_each_second])[order]
+    ranks = tallied_ranks(both[order], counts, rounding=rounding).astype(np.float64)
+    n, n_first = int(counts.sum()), int(tally.n_each_first.sum())
+    from_mean = ranks - (n + 1)
+    spread = float(counts @ from_mean**2) / n
+    variance = n_first * (n - n_first) / (n - 1) * spread
     if not variance:
         return _Tails(1.0, 1.0)
-    distance = max(0.0, float(ranked.distance[number]) - 1)
-    p_value = two_sided_p(distance / math.sqrt(variance))
+    distance = abs(float(counts[is_first] @ from_mean[is_first]))
+    p_value = two_sided_p(max(0.0, distance - 1) / math.sqrt(variance))
     return _Tails(p_value, p_value)
 
 
-def _normal_limits(
-    first: FloatArray,
-    second: FloatArray,
-    ranked_at: Callable[[FloatArray], _Ranked],
-    level: float,
-) -> Limits:
+def _normal_limits(tally: _Tally, middle: float, level: float, rounding: float) -> Limits:
     def is_kept(shift: float) -> bool:
-        return _normal_tails(ranked_at(np.array([shift])), 0).p_value > 1 - level
+        return _normal_tails(tally, shift, rounding).p_value > 1 - level
 
-    middle = _median_difference(first, second)
+    def limit(outside: float) -> float:
+        edge = find_edge(is_kept, inside=middle, outside=outside)
+        # The test changes only where one of each become tied.
+        return nought_within(nearest_sum(tally.first, -tally.second, edge), 2 * rounding)
+
     if not is_kept(middle):  # at a level next to nought
         return OUT_OF_REACH
-    low = find_edge(is_kept, inside=middle, outside=float(first.min() - second.max()) - 1)
-    high = find_edge(is_kept, inside=middle, outside=float(first.max() - second.min()) + 1)
-    rounding = 2 * rounding_of(first, second)
-    return Limits(nought_within(low, rounding), nought_within(high, rounding), level)
+    lowest = float(tally.first.min() - tally.second.max()) - 1
+    return Limits(
+        limit(lowest), limit(float(tally.first.max() - tally.second.min()) + 1), level
+    )
 
 
 def _median_difference(first: FloatArray, second: FloatArray) -> float:
     """Hodges-Lehmann: the median of all differences between one of each."""
-    if first.size * second.size <= MOST_DIFFERENCES:
-        return float(np.median(first[:, np.newaxis] - second))
-    others, n = np.sort(second), first.size * second.size
+    ones, n_ones = np.unique(first, return_counts=True)
+    others, n_others = np.unique(second, return_counts=True)
+    if ones.size * others.size <= MOST_DIFFERENCES:
+        differences = np.subtract.outer(ones, others).ravel()
+        return tallied_median(differences, np.outer(n_ones, n_others).ravel())
+    n = first.size * second.size
 
     def smallest(place: int) -> float:
         def has_reached(limit: float) -> bool:
             # How many differences are at most the limit.
-            return n - int(np.searchsorted(others, first - limit).sum()) >= place
+            n_below = np.concatenate([[0], np.cumsum(n_others)])
+            return n - int(n_ones @ n_below[np.searchsorted(others, ones - limit)]) >= place
 
         low, high = float(first.min() - second.max()), float(first.max() - second.min())
         return find_edge(has_reached, inside=high, outside=low)

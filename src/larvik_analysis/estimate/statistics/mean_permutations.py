@@ -6,14 +6,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.arguments import FloatArray
+from larvik_analysis.estimate.statistics.arguments import (
+    COARSE_ROUNDING,
+    FloatArray,
+    needed_generator,
+)
 from larvik_analysis.estimate.statistics.random_draws import N_DRAWS, random_groups
 from larvik_analysis.estimate.statistics.samples import as_known, error_rate, rounding_of
 from larvik_analysis.estimate.statistics.shift_limits import (
     OUT_OF_REACH,
     Limits,
     lower_limit,
+    with_width,
 )
 from larvik_analysis.estimate.statistics.subset_sums import SubsetSums, subset_sums
 from larvik_analysis.terms.rank_results import TwoSampleTest
@@ -52,7 +56,8 @@ def permutation_test(
     -------
     TwoSampleTest or NotEstimable
         The difference is `a` less `b`. `level` is the one achieved, at least the one asked
-        for; where so few cannot reach it, `low`, `high` and `level` are None.
+        for. Where so few cannot reach it, and where both limits are the same, `low`, `high`
+        and `level` are None: of a sample nothing is that sure. See `cliffs_delta`.
 
     Raises
     ------
@@ -79,11 +84,11 @@ def permutation_test(
     rounding = rounding_of(first, second)
     kind, divisions = "exact", _all_divisions(first, second, rounding)
     if divisions is None:
-        if rng is None:
-            raise ParameterError("rng_needed")
-        kind, divisions = "random", _drawn_divisions(first, second, rng)
+        kind = "random"
+        divisions = _drawn_divisions(first, second, needed_generator(rng))
     p_value, p_doubled_tail = _p_values(divisions, rounding)
     limits, reachable = _limits(divisions, alpha, rounding)
+    limits = with_width(limits, first, second)
     difference = float(first.mean() - second.mean())
     return TwoSampleTest(
         estimate=difference,
@@ -226,6 +231,8 @@ def _crossings(divisions: _Divisions) -> FloatArray:
     above = np.where(n_moved > 0, surplus / np.maximum(n_moved, 1), -np.inf)
     n_left = divisions.evenly_moved - n_moved
     left = 2 * divisions.excess - surplus
-    is_whole = n_left <= 1e-9  # equal groups that change places are just as far apart
+    is_whole = (
+        n_left <= COARSE_ROUNDING
+    )  # equal groups that change places are just as far apart
     below = np.where(is_whole, -np.inf, left / np.where(is_whole, 1.0, n_left))
     return np.minimum(above, below)

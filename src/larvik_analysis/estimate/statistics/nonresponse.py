@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.arguments import counted_within, whole_number
+from larvik_analysis.estimate.statistics.arguments import (
+    counted_within,
+    is_finite,
+    whole_number,
+)
 from larvik_analysis.terms.results import NotEstimable
 from larvik_analysis.terms.weighted_results import NonresponseBounds
 
@@ -72,17 +76,19 @@ def nonresponse_bounds(
 
 
 def nonresponse_mean_bounds(
-    counts: Mapping[float, int], invited: int | None
+    counts: Mapping[float, int], invited: int | None, *, scale: tuple[float, float]
 ) -> NonresponseBounds | NotEstimable:
     """Least and greatest mean of all who were invited, whatever the silent would say.
 
     Parameters
     ----------
     counts : mapping
-        Score -> how many gave it, for every point of the scale, also those nobody chose:
-        the silent could have chosen its ends.
+        Score -> how many gave it.
     invited : int or None
         As in `nonresponse_bounds`.
+    scale : tuple of float
+        The lowest and the highest score there is, whether anybody chose it or not: the
+        silent could have.
 
     Returns
     -------
@@ -92,18 +98,21 @@ def nonresponse_mean_bounds(
     Raises
     ------
     ParameterError
-        If a count is negative or not whole, a score is not finite, or more answered than
-        were invited.
+        If a count is negative or not whole, a score is not finite or outside the scale, the
+        scale has no two ends, or more answered than were invited.
 
     Examples
     --------
-    >>> bounds = nonresponse_mean_bounds({1: 0, 2: 1, 3: 2, 4: 1, 5: 0}, 6)
+    >>> bounds = nonresponse_mean_bounds({2: 1, 3: 2, 4: 1}, 6, scale=(1, 5))
     >>> round(bounds.low, 3), bounds.estimate, round(bounds.high, 3)
     (2.333, 3.0, 3.667)
     """
-    given = {float(score): whole_number(count) for score, count in counts.items()}
-    if not all(math.isfinite(score) for score in given):
+    lowest, highest = _ends(scale)
+    if not all(is_finite(score) for score in counts):
         raise ParameterError("scores_not_finite")
+    given = {float(score): whole_number(count) for score, count in counts.items()}
+    if given and not lowest <= min(given) <= max(given) <= highest:
+        raise ParameterError("scores_outside_scale")
     for count in given.values():
         if count < 0:
             raise ParameterError("count_below_zero", count=count)
@@ -116,11 +125,19 @@ def nonresponse_mean_bounds(
     total, n_silent = math.fsum(score * count for score, count in given.items()), invited - n
     return NonresponseBounds(
         estimate=total / n,
-        low=(total + n_silent * min(given)) / invited,
-        high=(total + n_silent * max(given)) / invited,
+        low=(total + n_silent * lowest) / invited,
+        high=(total + n_silent * highest) / invited,
         level=None,
         n=n,
         method="nonresponse-bounds-of-mean",
         invited=invited,
         response_rate=n / invited,
     )
+
+
+def _ends(scale: object) -> tuple[float, float]:
+    """The ends of a scale as plain numbers, the lowest first."""
+    ends = list(scale) if isinstance(scale, Sequence) else []
+    if len(ends) != 2 or not all(map(is_finite, ends)) or not ends[0] < ends[1]:
+        raise ParameterError("scale_ends")
+    return float(ends[0]), float(ends[1])

@@ -8,8 +8,9 @@ import numpy as np
 
 from larvik_analysis.estimate.statistics.answer_tables import answer_matrix, complete_rows
 from larvik_analysis.estimate.statistics.arguments import (
+    COARSE_ROUNDING,
     FloatArray,
-    refuse_level,
+    plain_level,
     refuse_method,
 )
 from larvik_analysis.estimate.statistics.normal import two_sided_z
@@ -65,7 +66,7 @@ def omega_total(
     >>> round(omega_total(answers).estimate, 2)
     0.89
     """
-    refuse_level(level)
+    level = plain_level(level)
     refuse_method(estimator, ("ml", "minres"))
     answers, names = answer_matrix(items)
     answers = complete_rows(answers)
@@ -104,7 +105,7 @@ def _why_not(answers: FloatArray) -> str:
     if n <= n_items:
         return "fewer respondents answered every item than a factor needs"
     spread = answers.std(axis=0)
-    if not (spread > 1e-9 * np.maximum(1.0, np.abs(answers).max(axis=0))).all():
+    if not (spread > COARSE_ROUNDING * np.maximum(1.0, np.abs(answers).max(axis=0))).all():
         return "everyone gave the same answer to an item"
     if np.linalg.eigvalsh(np.corrcoef(answers, rowvar=False))[0] < REPEATED:
         return "an item repeats the others"

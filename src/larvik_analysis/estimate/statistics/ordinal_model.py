@@ -14,9 +14,10 @@ from scipy.special import ndtr
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.answer_tables import codes_of, numbers_in
 from larvik_analysis.estimate.statistics.arguments import (
+    COARSE_ROUNDING,
     FloatArray,
     IntArray,
-    refuse_level,
+    plain_level,
 )
 from larvik_analysis.estimate.statistics.normal import two_sided_z
 from larvik_analysis.terms.results import NotEstimable
@@ -65,12 +66,12 @@ def ordinal_regression(
         One row for each term, `kind` telling ``covariate`` from ``threshold``. `estimate`,
         `low`, `high`: log odds of a higher answer for a covariate; for a threshold the log
         odds of its lower answer or less where all covariates are nought. `odds_ratio` with
-        its limits is their exponential, for a threshold the odds. `se`, `p_value` (two-sided
-        normal), `level`, `n` respondents, `n_clusters` (that of the rows themselves without
-        `cluster`), `deviance` of the model, `method`. Not estimable where fewer than two
-        answers were used, a covariate does not vary or repeats others, the covariates tell
-        some answers apart altogether (the odds ratio would be without end), there are not
-        more clusters than terms, or the fit does not converge.
+        its limits is their exponential, for a threshold the odds. `standard_error`,
+        `p_value` (two-sided normal), `level`, `n` respondents, `n_clusters` (that of the
+        rows themselves without `cluster`), `deviance` of the model, `method`. Not estimable
+        where fewer than two answers were used, a covariate does not vary or repeats others,
+        the covariates tell some answers apart altogether (the odds ratio would be without
+        end), there are not more clusters than terms, or the fit does not converge.
 
     Raises
     ------
@@ -97,7 +98,7 @@ def ordinal_regression(
     >>> found["term"].tolist(), round(float(found["estimate"][0]), 2)
     (['arena: school', '1 | 2', '2 | 3'], 1.44)
     """
-    refuse_level(level)
+    level = plain_level(level)
     rows = _fitted_rows(answers, covariates, cluster, weights)
     if isinstance(rows, NotEstimable):
         return rows
@@ -121,7 +122,7 @@ def ordinal_regression(
             "odds_ratio": np.exp(estimates),
             "odds_ratio_low": np.exp(estimates - reach),
             "odds_ratio_high": np.exp(estimates + reach),
-            "se": se,
+            "standard_error": se,
             "p_value": 2 * ndtr(-np.abs(estimates / se)),
             "n": n,
             "n_clusters": n if rows.clusters is None else np.unique(rows.clusters).size,
@@ -218,7 +219,7 @@ def _why_not(rows: _Rows) -> str:
     """What keeps the model from being estimated; empty where nothing does."""
     design = rows.covariates
     spread = np.ptp(design, axis=0)
-    if not (spread > 1e-9 * np.maximum(1.0, np.abs(design).max(axis=0))).all():
+    if not (spread > COARSE_ROUNDING * np.maximum(1.0, np.abs(design).max(axis=0))).all():
         return "a covariate is the same for everyone"
     standard = (design - design.mean(axis=0)) / design.std(axis=0)
     if np.linalg.matrix_rank(standard, tol=1e-7 * len(design)) < design.shape[1]:

@@ -6,15 +6,22 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy.special import bdtr, betaincinv, stdtr, stdtrit
+from scipy.special import bdtr, stdtr
 
-from larvik_analysis.estimate.statistics.arguments import refuse_level
+from larvik_analysis.estimate.statistics.arguments import plain_level
+from larvik_analysis.estimate.statistics.normal import two_sided_t
+from larvik_analysis.estimate.statistics.paired_shares import tango_limits
 from larvik_analysis.estimate.statistics.rank_laws import law_of_signed_sum
 from larvik_analysis.estimate.statistics.samples import (
     as_known,
     as_pairs,
     error_rate,
     rounding_of,
+)
+from larvik_analysis.estimate.statistics.shift_limits import (
+    OUT_OF_REACH,
+    Limits,
+    with_width,
 )
 from larvik_analysis.estimate.statistics.walsh_averages import walsh_averages
 from larvik_analysis.terms.rank_results import DistributionTest, SignTest
@@ -53,16 +60,18 @@ def paired_t_test(
     >>> test.estimate, round(test.low, 3), round(test.high, 3), round(test.p_value, 4)
     (1.5, -0.224, 3.224, 0.0756)
     """
-    refuse_level(level)
+    level = plain_level(level)
     first, second = as_pairs(before, after)
     if not first.size:
         return NotEstimable("nobody is known both before and after")
     changes, n = second - first, first.size
     mean = float(changes.mean())
     low = high = statistic = p_value = None
-    if np.ptp(changes) > rounding_of(first, second):
-        error = float(changes.std(ddof=1)) / math.sqrt(n)
-        reach = float(stdtrit(n - 1, 0.5 + level / 2)) * error
+    spread = float(changes.std(ddof=1)) if n > 1 else 0.0
+    # Squares of changes next to nought can be nought.
+    if np.ptp(changes) > rounding_of(first, second) and spread > 0:
+        error = spread / math.sqrt(n)
+        reach = two_sided_t(level, n - 1) * error
         low, high, statistic = mean - reach, mean + reach, mean / error
         p_value = 2 * float(stdtr(n - 1, -abs(statistic)))
     return DistributionTest(
@@ -74,15 +83,17 @@ def paired_t_test(
         method="paired-t",
         p_value=p_value,
         statistic=statistic,
-        degrees_of_freedom=n - 1,
+        df=n - 1,
     )
 
 
 def sign_test(before: Any, after: Any, *, level: float = 0.95) -> SignTest | NotEstimable:
     """Share that rose less the share that fell, with the exact test of the signs.
 
-    Among those who changed, rise and fall are as likely if there is no effect. The interval
-    is Clopper and Pearson's for the share of them who rose, and so agrees with the test.
+    Among those who changed, rise and fall are as likely if there is no effect; that gives
+    the exact p-value. The interval is about all, those who did not change among them: Tango's
+    score interval, as in `estimate_paired_difference`. It does not follow from the p-value,
+    and the two may disagree at the border: the exact test is the more cautious.
 
     Parameters
     ----------
@@ -94,8 +105,7 @@ def sign_test(before: Any, after: Any, *, level: float = 0.95) -> SignTest | Not
     Returns
     -------
     SignTest or NotEstimable
-        The estimate is a share of all, -1 to 1. Where nobody changed the p-value is 1, and
-        there is no interval.
+        The estimate is a share of all, -1 to 1. Where nobody changed the p-value is 1.
 
     Raises
     ------
@@ -106,6 +116,8 @@ def sign_test(before: Any, after: Any, *, level: float = 0.95) -> SignTest | Not
     ----------
     .. [1] Dixon, W. J. and Mood, A. M. (1946). The statistical sign test. Journal of the
        American Statistical Association 41, 557-566.
+    .. [2] Tango, T. (1998). Equivalence test and confidence interval for the difference in
+       proportions for the paired-sample design. Statistics in Medicine 17, 891-908.
 
     Examples
     --------
@@ -113,7 +125,7 @@ def sign_test(before: Any, after: Any, *, level: float = 0.95) -> SignTest | Not
     >>> test.n_up, test.n_changed, test.estimate, test.p_value
     (4, 5, 0.5, 0.375)
     """
-    refuse_level(level)
+    level = plain_level(level)
     first, second = as_pairs(before, after)
     if not first.size:
         return NotEstimable("nobody is known both before and after")
@@ -124,21 +136,17 @@ def sign_test(before: Any, after: Any, *, level: float = 0.95) -> SignTest | Not
         int((changes < -rounding).sum()),
     )
     n_changed = n_up + n_down
-    low = high = None
     p_value = 1.0
     if n_changed:
         p_value = min(1.0, 2 * float(bdtr(min(n_up, n_down), n_changed, 0.5)))
-        tail = 0.5 - level / 2
-        least = float(betaincinv(n_up, n_down + 1, tail)) if n_up else 0.0
-        most = float(betaincinv(n_up + 1, n_down, 1 - tail)) if n_down else 1.0
-        low, high = ((2 * share - 1) * n_changed / n for share in (least, most))
+    low, high = tango_limits(n_down, n_up, n, level)
     return SignTest(
         estimate=(n_up - n_down) / n,
         low=low,
         high=high,
-        level=None if low is None else level,
+        level=level,
         n=n,
-        method="sign-test-exact",
+        method="sign-test-exact-tango",
         p_value=p_value,
         n_up=n_up,
         n_changed=n_changed,
@@ -161,8 +169,9 @@ def walsh_interval(change: Any, *, level: float = 0.95) -> Estimate | NotEstimab
     Returns
     -------
     Estimate or NotEstimable
-        `n` counts those who changed, and `level` is the one achieved; where so few cannot
-        reach it there is no interval.
+        `n` counts those who changed, and `level` is the one achieved. No interval where so
+        few cannot reach it, or where both limits are the same: on a scale a shift in whole
+        steps says too little then; see `sign_test`.
 
     Raises
     ------
@@ -188,12 +197,15 @@ def walsh_interval(change: Any, *, level: float = 0.95) -> Estimate | NotEstimab
     averages = np.sort(walsh_averages(changes))
     tails = np.cumsum(law_of_signed_sum(np.arange(1, changes.size + 1)))
     n_outside = int(np.searchsorted(tails, alpha / 2, side="right"))
-    is_reached = n_outside > 0
+    limits = OUT_OF_REACH
+    if n_outside:
+        low, high = float(averages[n_outside - 1]), float(averages[-n_outside])
+        limits = with_width(Limits(low, high, 1 - 2 * float(tails[n_outside - 1])), known)
     return Estimate(
         estimate=float(np.median(averages)),
-        low=float(averages[n_outside - 1]) if is_reached else None,
-        high=float(averages[-n_outside]) if is_reached else None,
-        level=1 - 2 * float(tails[n_outside - 1]) if is_reached else None,
+        low=limits.low,
+        high=limits.high,
+        level=limits.level,
         n=changes.size,
         method="walsh-averages-zeros-drop",
     )

@@ -11,7 +11,7 @@ from scipy.special import bdtr, chdtrc
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.answer_tables import complete_rows
 from larvik_analysis.estimate.statistics.arguments import (
-    refuse_level,
+    plain_level,
     whole_number,
 )
 from larvik_analysis.estimate.statistics.edges import find_edge
@@ -74,7 +74,7 @@ def mcnemar_test(
     >>> round(test.estimate, 3), test.p_exact, round(test.p_mid, 4)
     (0.889, 0.0390625, 0.0215)
     """
-    refuse_level(level)
+    level = plain_level(level)
     only_before, only_after = _counts(only_before, only_after)
     n_changed = only_before + only_after
     share = estimate_share(only_after, n_changed, method="clopper-pearson", level=level)
@@ -132,24 +132,18 @@ def estimate_paired_difference(
     >>> [round(x, 3) for x in (change.low, change.estimate, change.high)]
     [-0.124, -0.062, -0.005]
     """
-    refuse_level(level)
+    level = plain_level(level)
     both, only_before, only_after, neither = _counts(both, only_before, only_after, neither)
     n = both + only_before + only_after + neither
     if n == 0:
         return NotEstimable("nobody answered both times")
-    seen = (only_after - only_before) / n
-    z_squared = two_sided_z(level) ** 2
-
-    def is_kept(difference: float) -> bool:
-        variance = _paired_variance(only_before, only_after, n, difference)
-        return (seen - difference) ** 2 <= z_squared * variance
-
+    low, high = tango_limits(only_before, only_after, n, level)
     n_changed = only_before + only_after
     z = (only_after - only_before) / math.sqrt(n_changed) if n_changed else 0.0
     return PairedDifferenceEstimate(
-        estimate=seen,
-        low=find_edge(is_kept, inside=seen, outside=-1.0),
-        high=find_edge(is_kept, inside=seen, outside=1.0),
+        estimate=(only_after - only_before) / n,
+        low=low,
+        high=high,
         level=level,
         n=n,
         method="tango",
@@ -157,6 +151,27 @@ def estimate_paired_difference(
         share_after=(both + only_after) / n,
         p_value=two_sided_p(z),
     )
+
+
+def tango_limits(
+    only_before: int, only_after: int, n: int, level: float
+) -> tuple[float, float]:
+    """Differences of two shares of the same units that the score test does not reject.
+
+    Examples
+    --------
+    >>> [round(limit, 3) for limit in tango_limits(16, 6, 161, 0.95)]
+    [-0.124, -0.005]
+    """
+    seen = (only_after - only_before) / n
+    z_squared = two_sided_z(level) ** 2
+
+    def is_kept(difference: float) -> bool:
+        variance = _paired_variance(only_before, only_after, n, difference)
+        return (seen - difference) ** 2 <= z_squared * variance
+
+    low = find_edge(is_kept, inside=seen, outside=-1.0)
+    return low, find_edge(is_kept, inside=seen, outside=1.0)
 
 
 def cochran_q_test(

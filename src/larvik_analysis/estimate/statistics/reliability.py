@@ -12,8 +12,10 @@ from scipy.special import fdtri
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.answer_tables import answer_matrix, complete_rows
 from larvik_analysis.estimate.statistics.arguments import (
+    COARSE_ROUNDING,
+    ROUNDING,
     FloatArray,
-    refuse_level,
+    plain_level,
     refuse_method,
 )
 from larvik_analysis.terms.results import NotEstimable
@@ -128,7 +130,7 @@ def cronbach_alpha(
     >>> round(scale.estimate, 3), round(scale.low, 3), round(scale.high, 3)
     (0.957, 0.713, 0.997)
     """
-    refuse_level(level)
+    level = plain_level(level)
     refuse_method(missing, ("listwise", "pairwise"))
     answers, names = answer_matrix(items)
     n_items = len(names)
@@ -145,7 +147,7 @@ def cronbach_alpha(
     alpha = alpha_of_covariance(covariance, largest)
     if np.isnan(alpha):
         return NotEstimable("the respondents do not differ in the sum of the items")
-    if alpha > 1 + 1e-9:  # can only be where each pair has respondents of its own
+    if alpha > 1 + COARSE_ROUNDING:  # can only be where each pair has respondents of its own
         return NotEstimable("pairs of items with different respondents contradict each other")
     low, high = _feldt(alpha, n, n_items, level)
     return ScaleEstimate(
@@ -204,7 +206,7 @@ def _feldt(
     alpha: float, n: int, n_items: int, level: float
 ) -> tuple[float, float] | tuple[None, None]:
     """Limits of alpha; none where the items agree entirely, and nothing is left to vary."""
-    if alpha >= 1 - 1e-12:
+    if alpha >= 1 - ROUNDING:
         return None, None
     freedom = n - 1, (n - 1) * (n_items - 1)
     low, high = (1 - (1 - alpha) * fdtri(*freedom, 0.5 + side * level / 2) for side in (1, -1))
@@ -235,9 +237,9 @@ def _without(covariance: FloatArray, item: int) -> FloatArray:
 
 def _rounding(largest: float) -> float:
     """A variance that is nothing but rounding, for answers up to that size."""
-    return 1e-12 * max(1.0, largest**2)
+    return ROUNDING * max(1.0, largest**2)
 
 
 def _or_none(value: float) -> float | None:
-    """None where there is no number."""
-    return None if np.isnan(value) else value
+    """None where there is no number, or one that pairs with different respondents made."""
+    return None if np.isnan(value) or value > 1 + COARSE_ROUNDING else value

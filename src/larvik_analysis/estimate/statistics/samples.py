@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.answer_tables import numbers_in
-from larvik_analysis.estimate.statistics.arguments import FloatArray, refuse_level
-
-# Sums of some hundred numbers that should be equal differ by less than this share of the
-# numbers, from rounding alone; different answers on a scale never come as near.
-ALIKE = 1e-12
+from larvik_analysis.estimate.statistics.answer_tables import numbers_in, refuse_yes_and_no
+from larvik_analysis.estimate.statistics.arguments import (
+    ROUNDING,
+    FloatArray,
+    plain_level,
+)
 
 
 def as_list(values: Any) -> FloatArray:
@@ -23,6 +23,7 @@ def as_list(values: Any) -> FloatArray:
     ParameterError
         If they are not a plain list of finite numbers and gaps.
     """
+    refuse_yes_and_no(values)
     numbers = numbers_in(values)
     if numbers.ndim != 1:
         raise ParameterError("values_not_a_list")
@@ -58,10 +59,9 @@ def error_rate(level: float) -> float:
     ParameterError
         If `level` is not between 0 and 1.
     """
-    refuse_level(level)
-    return round(1 - level, 12)  # 1 - 0.9 is a little less than 0.1
+    return round(1 - plain_level(level), 12)  # 1 - 0.9 is a little less than 0.1
 
 
 def rounding_of(*samples: FloatArray) -> float:
     """How far apart sums of these numbers may lie and still count as equal."""
-    return ALIKE * sum(float(np.abs(sample).sum()) for sample in samples)
+    return ROUNDING * sum(float(np.abs(sample).sum()) for sample in samples)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,12 @@ import pandas as pd
 from scipy.special import chdtrc
 
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.arguments import FloatArray, IntArray, refuse_level
+from larvik_analysis.estimate.statistics.arguments import (
+    ROUNDING,
+    FloatArray,
+    IntArray,
+    plain_level,
+)
 from larvik_analysis.estimate.statistics.differences import estimate_share_difference
 from larvik_analysis.estimate.statistics.intervals import estimate_share
 from larvik_analysis.estimate.statistics.ticks import ticks_of
@@ -50,7 +56,8 @@ def bilder_loughin_test(
         `estimate` is the root of the mean over options of V squared, 0 to 1, without an
         interval; the effects to report are the shares (Wilson) and the differences
         (Newcombe, each group less the first) of each option. Not estimable where fewer than
-        two groups answered, or where no option tells anybody apart.
+        two groups answered, or where no option tells anybody apart. `level` is that of the
+        shares and differences and stands with them.
 
     Raises
     ------
@@ -60,11 +67,18 @@ def bilder_loughin_test(
 
     Notes
     -----
-    The correction is the second order one of Rao and Scott, with the covariances of ticks
-    within each group as they are seen. The eigenvalues that it needs are taken to add up to
-    (groups - 1) x options, as they do if the hypothesis is true. R's MRCV does the same, but
-    puts a half in every empty cell first; nothing is added here. An option that all or
-    nobody ticked tells nothing and has no part in the sum.
+    The correction is the second order one of Rao and Scott. It needs the sum and the sum of
+    squares of the eigenvalues of a covariance matrix; here both are taken from the
+    correlations of ticks among all respondents, as they are if the hypothesis is true. So
+    the sum is (groups - 1) x options exactly, and one option gives Pearson's test with
+    groups - 1 degrees of freedom.
+
+    R's MRCV takes the sum from the hypothesis and the squares from the covariances seen
+    within each group. The two do not belong together: where groups differ, little is left
+    within them, and the p-value comes out far too small. Its numbers stand beside ours as
+    `p_mrcv`, `statistic_adjusted_mrcv` and `df_mrcv`, to compare with. (MRCV puts a half in
+    every empty cell first; nothing is added here.) An option that all or nobody ticked tells
+    nothing and has no part in the sum.
 
     References
     ----------
@@ -78,7 +92,7 @@ def bilder_loughin_test(
     >>> [round(option.differences[0].estimate, 3) for option in test.options]
     [-0.333, 0.667]
     """
-    refuse_level(level)
+    level = plain_level(level)
     given, names = ticks_of(ticks)
     places = np.asarray(group, dtype=object)
     if places.shape != given.shape[:1]:
@@ -91,24 +105,27 @@ def bilder_loughin_test(
     tells = (answers.min(axis=0) < 1) & (answers.max(axis=0) > 0) if answers.size else []
     if not np.any(tells):
         return NotEstimable("everybody ticked the same")
-    statistics = _chi_squared(answers[:, tells], member)
-    weight = _sum_of_squared_eigenvalues(answers[:, tells], member)
-    if weight < 1e-12:
-        return NotEstimable("nobody differs from the others of the group")
-    df_plain, total = (len(groups) - 1) * statistics.size, float(statistics.sum())
-    adjusted, df = df_plain * total / weight, df_plain**2 / weight
+    telling = answers[:, tells]
+    statistics = _chi_squared(telling, member)
+    total, df_plain = float(statistics.sum()), (len(groups) - 1) * statistics.size
+    corrected = _corrected(total, df_plain, _squares_if_alike(telling, len(groups)))
+    within = _squares_within_groups(telling, member)
+    mrcv = _corrected(total, df_plain, within) if within > ROUNDING else None
     by_option = dict(zip(np.flatnonzero(tells).tolist(), statistics.tolist(), strict=True))
     return SeveralAnswersEstimate(
         estimate=math.sqrt(min(1.0, total / (len(answers) * statistics.size))),
         low=None,
         high=None,
-        level=level,
+        level=None,
         n=len(answers),
         method="bilder-loughin",
-        p_value=float(chdtrc(df, adjusted)),
+        p_value=corrected.p_value,
         statistic=total,
-        statistic_adjusted=adjusted,
-        df=df,
+        statistic_adjusted=corrected.statistic,
+        df=corrected.df,
+        p_mrcv=mrcv and mrcv.p_value,
+        statistic_adjusted_mrcv=mrcv and mrcv.statistic,
+        df_mrcv=mrcv and mrcv.df,
         groups=groups,
         options=tuple(
             _option(name, answers[:, place], member, by_option.get(place), level)
@@ -138,8 +155,33 @@ def _chi_squared(answers: FloatArray, member: IntArray) -> FloatArray:
     return np.asarray(sizes @ (shares - pooled) ** 2 / (pooled * (1 - pooled)))
 
 
-def _sum_of_squared_eigenvalues(answers: FloatArray, member: IntArray) -> float:
-    """Sum of squares of the weights in the law of the summed chi-squared.
+class _Corrected(NamedTuple):
+    """A summed chi-squared with the second-order correction."""
+
+    statistic: float
+    df: float
+    p_value: float
+
+
+def _corrected(total: float, df_plain: int, squares: float) -> _Corrected:
+    """With the sum of squares of the weights in the law; their sum is `df_plain`."""
+    statistic, df = df_plain * total / squares, df_plain**2 / squares
+    return _Corrected(statistic, df, float(chdtrc(df, statistic)))
+
+
+def _squares_if_alike(answers: FloatArray, n_groups: int) -> float:
+    """Sum of squares of the weights where ticks go together alike in every group.
+
+    The law is that of the squared lengths of standardised deviations of the groups from the
+    pooled shares: one set of as many correlated normals as options for each group but one.
+    """
+    standard = (answers - answers.mean(axis=0)) / answers.std(axis=0)
+    correlation = standard.T @ standard / len(answers)
+    return float((n_groups - 1) * np.sum(np.square(correlation)))
+
+
+def _squares_within_groups(answers: FloatArray, member: IntArray) -> float:
+    """The same with the covariances of ticks as they are seen within each group.
 
     The law is that of the squared lengths of the standardised deviations of the shares of
     the groups from the pooled share; their covariance matrix has these eigenvalues, and the

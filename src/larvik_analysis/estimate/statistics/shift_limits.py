@@ -9,12 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from larvik_analysis.estimate.statistics.arguments import FloatArray
+from larvik_analysis.estimate.statistics.arguments import ROUNDING, FloatArray
+from larvik_analysis.estimate.statistics.samples import rounding_of
 
 BoolArray = npt.NDArray[np.bool_]
-
-# A p-value above the error rate by no more than this share of it is just the error rate.
-ROUNDING = 1e-12
 
 
 class Limits(NamedTuple):
@@ -26,6 +24,18 @@ class Limits(NamedTuple):
 
 
 OUT_OF_REACH = Limits(None, None, None)
+
+
+def with_width(limits: Limits, *samples: FloatArray) -> Limits:
+    """The limits; none where both are the same, but for the rounding of the samples.
+
+    Of a sample no number is sure to the last digit. On a scale of few steps all shifts but
+    one may be rejected; then a shift in whole steps says too little, and a share does better.
+    """
+    if limits.low is None or limits.high is None:
+        return OUT_OF_REACH
+    is_point = limits.high - limits.low <= 4 * rounding_of(*samples)
+    return OUT_OF_REACH if is_point else limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.answer_tables import grouped_values
-from larvik_analysis.estimate.statistics.arguments import FloatArray
+from larvik_analysis.estimate.statistics.answer_tables import grouped_values, refuse_yes_and_no
+from larvik_analysis.estimate.statistics.arguments import FloatArray, needed_generator
 from larvik_analysis.estimate.statistics.random_draws import N_DRAWS, random_flips
 from larvik_analysis.estimate.statistics.samples import as_known, error_rate, rounding_of
 from larvik_analysis.estimate.statistics.shift_limits import (
     OUT_OF_REACH,
     Limits,
     lower_limit,
+    with_width,
 )
 from larvik_analysis.estimate.statistics.subset_sums import (
     Halves,
@@ -59,7 +59,9 @@ def sign_flip_test(
     SignFlipTest or NotEstimable
         `level` is the one achieved, at least the one asked for. Where so few families
         cannot reach it, `low`, `high` and `level` are None and `level_reachable` says what
-        they can reach.
+        they can reach. They are None too where both limits are the same, as where all
+        changed alike: of a sample nothing is that sure, and a shift in whole steps says too
+        little; see `sign_test`.
 
     Raises
     ------
@@ -87,6 +89,7 @@ def sign_flip_test(
         changes = as_known(change)
         codes = np.arange(changes.size)
     else:
+        refuse_yes_and_no(change)
         changes, codes = grouped_values(change, family)
     totals = np.bincount(codes, weights=changes).astype(np.float64)
     sizes = np.bincount(codes).astype(np.float64)
@@ -96,15 +99,15 @@ def sign_flip_test(
     halves = halves_of(totals, sizes, rounding)
     if halves is not None:
         kind, tested = "exact", _exact(halves, totals, sizes, alpha, rounding)
-    elif rng is None:
-        raise ParameterError("rng_needed")
     else:
-        kind, tested = "random", _drawn(totals, sizes, alpha, rounding, rng)
+        drawn = _drawn(totals, sizes, alpha, rounding, needed_generator(rng))
+        kind, tested = "random", drawn
+    limits = with_width(tested.limits, changes)
     return SignFlipTest(
         estimate=float(changes.mean()),
-        low=tested.limits.low,
-        high=tested.limits.high,
-        level=tested.limits.level,
+        low=limits.low,
+        high=limits.high,
+        level=limits.level,
         n=changes.size,
         method=f"sign-flip-{kind}" + ("" if family is None else "-by-family"),
         p_value=tested.p_value,

@@ -24,7 +24,9 @@ from larvik_analysis.estimate.statistics.shift_limits import (
     limits_on_rungs,
     nought_within,
     rungs_of,
+    with_width,
 )
+from larvik_analysis.estimate.statistics.tallies import nearest_sum, tallied_ranks
 from larvik_analysis.estimate.statistics.walsh_averages import (
     median_of_walsh_averages,
     walsh_averages,
@@ -66,8 +68,10 @@ def signed_rank_test(
     SignedRankTest or NotEstimable
         `level` is the one achieved, at least the one asked for. Where so few units cannot
         reach it, `low`, `high` and `level` are None and `level_reachable` says what they
-        can reach. Exact up to 200 units, 400 on a scale; beyond, the normal approximation
-        with corrections for ties and continuity, and `method` says so.
+        can reach. They are None too where both limits are the same: of a sample nothing is
+        that sure, and a shift in whole steps says too little; see `sign_test`. Exact up to
+        200 units, 400 on a scale; beyond, the normal approximation with corrections for ties
+        and continuity, and `method` says so.
 
     Raises
     ------
@@ -100,21 +104,24 @@ def signed_rank_test(
         return _ranked(changes - shifts[:, np.newaxis], zeros, rounding)
 
     here = ranked_at(np.zeros(1))
-    p_at: Callable[[_Ranked, int], float] = _normal_p
+    estimate = median_of_walsh_averages(changes)
     if rungs is None:
-        kind = "normal"
-        limits = _normal_limits(changes, ranked_at, level, rounding)
+        kind, tally = "normal", _Tally(*np.unique(changes, return_counts=True))
+        p_value = _normal_p(tally, zeros, rounding)
+        limits = _normal_limits(tally, estimate, zeros, level, rounding)
     else:
         kind, p_at = "exact", _exact_p_with_memory()
+        p_value = p_at(here, 0)
         limits = _exact_limits(rungs, ranked_at, p_at, alpha)
+    limits = with_width(limits, first, second)
     return SignedRankTest(
-        estimate=median_of_walsh_averages(changes),
+        estimate=estimate,
         low=limits.low,
         high=limits.high,
         level=limits.level,
         n=changes.size,
         method=f"signed-rank-{kind}-zeros-{zeros}",
-        p_value=p_at(here, 0),
+        p_value=p_value,
         level_reachable=1 - 2.0 ** (1 - changes.size),
         statistic=float(here.seen[0] / 2),
         n_changed=int(np.count_nonzero(here.ranks[0])),
@@ -174,12 +181,27 @@ def _exact_p_with_memory() -> Callable[[_Ranked, int], float]:
     return p_at
 
 
-def _normal_p(ranked: _Ranked, number: int) -> float:
-    """The approximate p-value at a shift; half a rank is taken off for continuity."""
-    if not ranked.squares[number]:
+class _Tally(NamedTuple):
+    """Different changes in ascending order, and how often each was seen."""
+
+    changes: FloatArray
+    counts: IntArray
+
+
+def _normal_p(tally: _Tally, zeros: str, rounding: float) -> float:
+    """The approximate p-value; half a rank is taken off for continuity."""
+    order = np.argsort(np.abs(tally.changes))
+    changes, counts = tally.changes[order], tally.counts[order]
+    is_zero = np.abs(changes) <= rounding
+    ranks = tallied_ranks(np.abs(changes), counts, rounding=rounding).astype(np.float64)
+    if zeros == "drop":
+        ranks -= 2 * counts[is_zero].sum()
+    ranks[is_zero] = 0.0
+    variance = float(counts @ ranks**2) / 4
+    if not variance:
         return 1.0
-    distance = max(0.0, ranked.distance[number] - 1)
-    return two_sided_p(distance / math.sqrt(ranked.squares[number] / 4))
+    distance = abs(float(counts @ (ranks * np.sign(changes)))) / 2
+    return two_sided_p(max(0.0, distance - 1) / math.sqrt(variance))
 
 
 def _exact_limits(
@@ -198,17 +220,19 @@ def _exact_limits(
 
 
 def _normal_limits(
-    changes: FloatArray,
-    ranked_at: Callable[[FloatArray], _Ranked],
-    level: float,
-    rounding: float,
+    tally: _Tally, middle: float, zeros: str, level: float, rounding: float
 ) -> Limits:
-    def is_kept(shift: float) -> bool:
-        return _normal_p(ranked_at(np.array([shift])), 0) > 1 - level
+    changes = tally.changes
 
-    middle = median_of_walsh_averages(changes)
+    def is_kept(shift: float) -> bool:
+        moved = tally._replace(changes=changes - shift)
+        return _normal_p(moved, zeros, rounding) > 1 - level
+
+    def limit(outside: float) -> float:
+        edge = find_edge(is_kept, inside=middle, outside=outside)
+        # The test changes only where two changes become tied or one becomes zero.
+        return nought_within(nearest_sum(changes, changes, 2 * edge) / 2, 2 * rounding)
+
     if not is_kept(middle):  # at a level next to nought
         return OUT_OF_REACH
-    low = find_edge(is_kept, inside=middle, outside=float(changes.min()) - 1)
-    high = find_edge(is_kept, inside=middle, outside=float(changes.max()) + 1)
-    return Limits(nought_within(low, 2 * rounding), nought_within(high, 2 * rounding), level)
+    return Limits(limit(float(changes.min()) - 1), limit(float(changes.max()) + 1), level)

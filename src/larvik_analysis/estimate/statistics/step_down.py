@@ -16,18 +16,25 @@ import numpy.typing as npt
 import pandas as pd
 
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.answer_tables import answer_matrix, codes_of
-from larvik_analysis.estimate.statistics.arguments import FloatArray, IntArray
+from larvik_analysis.estimate.statistics.answer_tables import (
+    answer_matrix,
+    codes_of,
+    refuse_yes_and_no,
+)
+from larvik_analysis.estimate.statistics.arguments import (
+    COARSE_ROUNDING,
+    FloatArray,
+    IntArray,
+    needed_generator,
+)
 from larvik_analysis.estimate.statistics.random_draws import random_flips, random_groups
 from larvik_analysis.estimate.statistics.samples import error_rate
+from larvik_analysis.estimate.statistics.welch import Welch, WelchSums, welch
 
 BoolArray = npt.NDArray[np.bool_]
 
 # Up to so many flips or groups all are tried; they fit in memory with 40 outcomes.
 MOST_TRIED = 2**16
-# A t that is smaller by no more than this share of itself is as large; what is left of a
-# sum of squares below the square of this is rounding.
-ROUNDING = 1e-9
 
 
 def max_t_step_down(
@@ -58,17 +65,24 @@ def max_t_step_down(
     -------
     DataFrame
         One row for each outcome in the order given: ``outcome``, ``estimate``, ``low``,
-        ``high``, ``level``, ``n`` (changes), ``n_units`` (families), ``n_missing``, ``t``,
-        ``p_value`` (the outcome alone), ``p_single_step``, ``p_step_down``, ``method`` and
-        ``reason`` (why there is no estimate; else empty). ``low`` and ``high`` hold for all
-        outcomes together: the estimate and as many standard errors as the largest t of the
-        flips exceeds in ``1 - level`` of them. They are missing where that is not reached.
+        ``high``, ``level``, ``n`` (changes), ``n_units`` (families), ``n_missing``,
+        ``statistic`` (t), ``p_value`` (the outcome alone), ``p_single_step``,
+        ``p_step_down``, ``method`` and ``reason`` (why there is no estimate or no interval;
+        else empty). ``low`` and ``high`` hold for all outcomes together: the estimate and as
+        many standard errors as the largest t exceeds in ``1 - level`` of the flips.
 
     Raises
     ------
     ParameterError
         If `changes` is not a table of numbers, two outcomes have the same name, a change has
         no family, `level` is not between 0 and 1, or `rng` is missing where it is needed.
+
+    Notes
+    -----
+    The p-values are exact, the interval is approximate. Its largest t is taken twice, from
+    flips of the changes as they are and of the changes less their mean, and the larger one
+    is used. The first alone holds its level only where there is no change; with it, 0 lies
+    outside only where ``p_single_step`` rejects.
 
     References
     ----------
@@ -84,23 +98,41 @@ def max_t_step_down(
      {'outcome': 'sleep', 'p_value': 0.5, 'p_step_down': 0.5}]
     """
     alpha = error_rate(level)
+    refuse_yes_and_no(changes)
     values, names = answer_matrix(changes)
     codes = _codes(family, values.shape[0])
     is_known = ~np.isnan(values)
     totals = _summed(np.where(is_known, values, 0.0), codes)
     n_units = (_summed(is_known.astype(np.float64), codes) > 0).sum(axis=0)
-    squares = (totals**2).sum(axis=0)
-    kind, flips = _flips(totals.shape[0], rng)
-    sizes = _sizes(_flipped_t(part, totals, squares, n_units) for part in flips)
     n, sums = is_known.sum(axis=0), totals.sum(axis=0)
-    left = np.maximum(squares - sums**2 / np.maximum(n_units, 1), 0.0)
-    errors = np.sqrt(n_units * left / np.maximum(n_units - 1, 1)) / np.maximum(n, 1)
-    estimates = np.where(n > 0, sums / np.maximum(n, 1), np.nan)
-    t = np.sign(sums) * sizes[0]
+    means = sums / np.maximum(n, 1)
+    centred = totals - means * _summed(is_known.astype(np.float64), codes)
+    kind, flips = _flips(totals.shape[0], rng)
+    sizes, centred_sizes = _sizes(
+        (_flipped_t(part, totals, n_units), _flipped_t(part, centred, n_units))
+        for part in flips
+    )
+    errors = _errors_of_means(totals, n, n_units)
+    adjusted = _adjusted(sizes, n > 0, alpha)
+    reach = np.maximum(
+        _times(adjusted.critical, errors),
+        _times(
+            _critical(centred_sizes[:, n > 0].max(axis=1, initial=0.0), alpha),
+            _errors_of_means(centred, n, n_units),
+        ),
+    )
     return _table(
         names,
-        _Seen(estimates, errors, t, n, n_units, (~is_known).sum(axis=0)),
-        _adjusted(sizes, n > 0, alpha),
+        _Seen(
+            np.where(n > 0, means, np.nan),
+            errors,
+            reach,
+            np.sign(sums) * sizes[0],
+            n,
+            n_units,
+            (~is_known).sum(axis=0),
+        ),
+        adjusted,
         level,
         f"max-t-sign-flip-{kind}" + ("" if family is None else "-by-family"),
         "no change is known",
@@ -163,18 +195,24 @@ def max_t_two_groups(
         raise ParameterError("groups_not_two")
     is_first = (codes == 0).astype(np.float64)
     is_known = ~np.isnan(numbers)
-    sums = _Sums.of(numbers, is_known)
+    sums = WelchSums.of(numbers, is_known)
     kind, groups = _groups(is_first, rng)
-    sizes = _sizes(np.abs(_welch(part, sums).t) for part in groups)
-    seen = _welch(is_first[np.newaxis], sums)
+    seen = welch(is_first[np.newaxis], sums)
+    centred = WelchSums.of(_without_difference(numbers, is_first, seen), is_known)
+    sizes, centred_sizes = _sizes(
+        (np.abs(welch(part, sums).t), np.abs(welch(part, centred).t)) for part in groups
+    )
     n = is_known.sum(axis=0)
     n_first = (is_first @ is_known).astype(np.int64)
     is_there = (n_first > 0) & (n_first < n)
     estimates = np.where(is_there, seen.differences[0], np.nan)
+    adjusted, errors = _adjusted(sizes, is_there, alpha), seen.errors[0]
+    centred_critical = _critical(centred_sizes[:, is_there].max(axis=1, initial=0.0), alpha)
+    reach = np.maximum(_times(adjusted.critical, errors), _times(centred_critical, errors))
     return _table(
         names,
-        _Seen(estimates, seen.errors[0], seen.t[0], n, n, (~is_known).sum(axis=0)),
-        _adjusted(sizes, is_there, alpha),
+        _Seen(estimates, errors, reach, seen.t[0], n, n, (~is_known).sum(axis=0)),
+        adjusted,
         level,
         f"max-t-two-groups-{kind}",
         "one of the two groups is empty",
@@ -186,6 +224,7 @@ class _Seen(NamedTuple):
 
     estimates: FloatArray
     errors: FloatArray
+    reach: FloatArray
     t: FloatArray
     n: IntArray
     n_units: IntArray
@@ -224,9 +263,7 @@ def _flips(n: int, rng: np.random.Generator | None) -> tuple[str, Iterator[Float
     if 2**n <= MOST_TRIED:
         every = (np.arange(2**n)[:, np.newaxis] >> np.arange(n)) & 1
         return "exact", iter([every.astype(np.float64)])
-    if rng is None:
-        raise ParameterError("rng_needed")
-    return "random", _after(seen, random_flips(n, rng))
+    return "random", _after(seen, random_flips(n, needed_generator(rng)))
 
 
 def _groups(
@@ -241,9 +278,8 @@ def _groups(
         np.put_along_axis(every, chosen, 1.0, axis=1)
         others = every[(every != is_first).any(axis=1)]
         return "exact", _after(seen, iter([others]))
-    if rng is None:
-        raise ParameterError("rng_needed")
-    return "random", _after(seen, random_groups(n, n_first, rng))
+    drawn = random_groups(n, n_first, needed_generator(rng))
+    return "random", _after(seen, drawn)
 
 
 def _after(seen: FloatArray, parts: Iterator[FloatArray]) -> Iterator[FloatArray]:
@@ -251,66 +287,44 @@ def _after(seen: FloatArray, parts: Iterator[FloatArray]) -> Iterator[FloatArray
     yield from parts
 
 
-def _sizes(parts: Iterable[FloatArray]) -> FloatArray:
-    """Sizes of t, shape (n_tried, n_outcomes), what was seen first."""
-    return np.concatenate(list(parts))
+def _sizes(
+    parts: Iterable[tuple[FloatArray, FloatArray]],
+) -> tuple[FloatArray, FloatArray]:
+    """Sizes of t, shape (n_tried, n_outcomes), what was seen first; as seen, and centred."""
+    seen, centred = zip(*parts, strict=True)
+    return np.concatenate(seen), np.concatenate(centred)
 
 
-def _flipped_t(
-    flips: FloatArray, totals: FloatArray, squares: FloatArray, n_units: IntArray
-) -> FloatArray:
+def _errors_of_means(totals: FloatArray, n: IntArray, n_units: IntArray) -> FloatArray:
+    """Standard errors of means from the totals of families."""
+    left = (totals**2).sum(axis=0) - totals.sum(axis=0) ** 2 / np.maximum(n_units, 1)
+    spread = n_units * np.maximum(left, 0.0) / np.maximum(n_units - 1, 1)
+    return np.asarray(np.sqrt(spread) / np.maximum(n, 1))
+
+
+def _without_difference(numbers: FloatArray, is_first: FloatArray, seen: Welch) -> FloatArray:
+    """The values as they would be without the difference that was seen."""
+    return np.asarray(numbers - is_first[:, np.newaxis] * seen.differences[0])
+
+
+def _times(critical: float | None, errors: FloatArray) -> FloatArray:
+    """As many standard errors; NaN where the level is not reached."""
+    return np.full(errors.shape, np.nan) if critical is None else critical * errors
+
+
+def _flipped_t(flips: FloatArray, totals: FloatArray, n_units: IntArray) -> FloatArray:
     """Size of the one-sample t of each outcome under each flip.
 
     A flip changes the sum and leaves the sum of squares, so one matrix product is enough.
     """
+    squares = (totals**2).sum(axis=0)
     sums = totals.sum(axis=0) - 2 * (flips @ totals)
     # The share of the squares that lies in the mean: 0 to 1.
     in_mean = sums**2 / np.maximum(n_units * squares, np.finfo(float).tiny)
-    in_mean[in_mean > 1 - ROUNDING] = 1.0
+    in_mean[in_mean > 1 - COARSE_ROUNDING] = 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         sizes = np.sqrt((n_units - 1) * in_mean / (1 - in_mean))
     return np.where(in_mean == 1, np.inf, np.maximum(np.nan_to_num(sizes), 0.0))
-
-
-class _Sums(NamedTuple):
-    """What Welch's t needs of each outcome, so that groups are matrix products."""
-
-    known: FloatArray
-    values: FloatArray
-    squares: FloatArray
-
-    @classmethod
-    def of(cls, numbers: FloatArray, is_known: BoolArray) -> _Sums:
-        """About the mean of each outcome, so that squares keep their digits."""
-        sums = np.where(is_known, numbers, 0.0).sum(axis=0)
-        centre = sums / np.maximum(is_known.sum(axis=0), 1)
-        values = np.where(is_known, numbers - centre, 0.0)
-        return cls(is_known.astype(np.float64), values, values**2)
-
-
-class _Welch(NamedTuple):
-    differences: FloatArray
-    errors: FloatArray
-    t: FloatArray
-
-
-def _welch(is_first: FloatArray, sums: _Sums) -> _Welch:
-    """Difference and Welch's t of each outcome for each way to divide the units."""
-    scale = sums.squares.sum(axis=0)
-    counts, means, variances = [], [], []
-    for chosen in (is_first, 1 - is_first):
-        n = chosen @ sums.known
-        mean = chosen @ sums.values / np.maximum(n, 1)
-        spread = chosen @ sums.squares - n * mean**2
-        spread[spread <= ROUNDING**2 * scale] = 0.0
-        counts.append(n)
-        means.append(mean)
-        variances.append(spread / np.maximum(n * (n - 1), 1))
-    difference, error = means[0] - means[1], np.sqrt(variances[0] + variances[1])
-    is_any = (np.abs(difference) > ROUNDING * np.sqrt(scale)) & (np.minimum(*counts) > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.where(is_any, difference / error, 0.0)
-    return _Welch(difference, error, t)
 
 
 def _adjusted(sizes: FloatArray, is_there: BoolArray, alpha: float) -> _Adjusted:
@@ -318,7 +332,7 @@ def _adjusted(sizes: FloatArray, is_there: BoolArray, alpha: float) -> _Adjusted
     order = np.flatnonzero(is_there)
     order = order[np.argsort(-sizes[0, order], kind="stable")]
     kept = sizes[:, order]
-    seen = kept[0] * (1 - ROUNDING)
+    seen = kept[0] * (1 - COARSE_ROUNDING)
     # From the smallest t on: the largest of those at this place or after it.
     largest = np.maximum.accumulate(kept[:, ::-1], axis=1)[:, ::-1]
     columns = {
@@ -349,9 +363,10 @@ def _table(
     reason: str,
 ) -> pd.DataFrame:
     is_there = ~np.isnan(seen.estimates)
-    has_error = seen.errors > ROUNDING * np.abs(np.where(is_there, seen.estimates, 0.0))
-    has_interval = is_there & has_error & (adjusted.critical is not None)
-    reach = np.where(has_interval, seen.errors * (adjusted.critical or 0.0), np.nan)
+    has_error = seen.errors > COARSE_ROUNDING * np.abs(np.where(is_there, seen.estimates, 0.0))
+    has_interval = is_there & has_error & ~np.isnan(seen.reach)
+    reach = np.where(has_interval, seen.reach, np.nan)
+    why_not = np.where(has_error, "too few to reach the level", "the values do not vary")
     return pd.DataFrame(
         {
             "outcome": names,
@@ -362,11 +377,11 @@ def _table(
             "n": seen.n,
             "n_units": seen.n_units,
             "n_missing": seen.n_missing,
-            "t": np.where(is_there & has_error, seen.t, np.nan),
+            "statistic": np.where(is_there & has_error, seen.t, np.nan),
             "p_value": adjusted.alone,
             "p_single_step": adjusted.single_step,
             "p_step_down": adjusted.step_down,
             "method": method,
-            "reason": np.where(is_there, "", reason),
+            "reason": np.where(has_interval, "", np.where(is_there, why_not, reason)),
         }
     )

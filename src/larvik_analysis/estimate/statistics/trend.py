@@ -12,13 +12,15 @@ from scipy.special import chdtrc
 
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics.arguments import (
+    ROUNDING,
     FloatArray,
     IntArray,
     counted_within,
-    refuse_level,
+    plain_level,
     scores_of,
     table_of_counts,
 )
+from larvik_analysis.estimate.statistics.intervals import score_limits
 from larvik_analysis.estimate.statistics.normal import two_sided_p, two_sided_z
 from larvik_analysis.terms.results import NotEstimable
 from larvik_analysis.terms.share_results import LinearByLinearEstimate, TrendEstimate
@@ -51,9 +53,10 @@ def cochran_armitage_test(
     -------
     TrendEstimate or NotEstimable
         `estimate` is the change of the share for each step of the score, by weighted least
-        squares. Its interval uses the variance that holds if there is no trend, as the test
-        does, so the two agree. Not estimable where all or nobody are counted, or all are at
-        one score.
+        squares. Its interval puts the Wilson intervals of the groups' shares together [2]_,
+        as Newcombe's does for two groups, and is cut at the slopes that are possible. The
+        test takes the variance that holds if there is no trend, so the two may disagree at
+        the border. Not estimable where all or nobody are counted, or all are at one score.
 
     Raises
     ------
@@ -70,6 +73,8 @@ def cochran_armitage_test(
     ----------
     .. [1] Armitage, P. (1955). Tests for linear trends in proportions and frequencies.
        Biometrics 11, 375-386.
+    .. [2] Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect
+       measures: a general approach. Statistics in Medicine 27, 1693-1702.
 
     Examples
     --------
@@ -77,7 +82,7 @@ def cochran_armitage_test(
     >>> round(trend.statistic, 6), round(trend.estimate, 4)
     (7.5, -0.1667)
     """
-    refuse_level(level)
+    level = plain_level(level)
     if len(counts) != len(totals):
         raise ParameterError("lengths_differ")
     if len(counts) < 2:
@@ -92,13 +97,12 @@ def cochran_armitage_test(
     if not 0 < share < 1 or _is_nothing(spread, n, places):
         return NotEstimable("all answered alike or all are in one group")
     slope = float(from_mean @ (counted - asked * share)) / spread
-    error = math.sqrt(share * (1 - share) / spread)
-    reach = two_sided_z(level) * error
-    statistic = (slope / error) ** 2
+    low, high = _slope_limits(counted, asked, asked * from_mean / spread, level)
+    statistic = slope**2 * spread / (share * (1 - share))
     return TrendEstimate(
         estimate=slope,
-        low=slope - reach,
-        high=slope + reach,
+        low=min(low, slope),
+        high=max(high, slope),
         level=level,
         n=int(n),
         method="cochran-armitage",
@@ -143,8 +147,9 @@ def linear_by_linear_test(
 
     Notes
     -----
-    Both tests hold the margins fixed. z is the correlation times the root of n - 1; z
-    squared is the Cochran-Armitage statistic times (n - 1) / n where there are two rows.
+    Both tests hold the margins fixed. `statistic` is the correlation times the root of
+    n - 1; squared it is the Cochran-Armitage statistic times (n - 1) / n where there are
+    two rows.
     `p_value` is the chance of a sum of products at least as far from its mean as the one
     seen; `p_doubled` is twice the smaller tail, at most 1. Programs report either, and they
     differ where the law is skew.
@@ -156,10 +161,10 @@ def linear_by_linear_test(
     Examples
     --------
     >>> test = linear_by_linear_test([[4, 2, 1], [1, 3, 5]])
-    >>> round(test.estimate, 3), round(test.z, 3), round(test.p_value, 4)
+    >>> round(test.estimate, 3), round(test.statistic, 3), round(test.p_value, 4)
     (0.524, 2.029, 0.0721)
     """
-    refuse_level(level)
+    level = plain_level(level)
     counts = table_of_counts(table)
     rows = scores_of(row_scores, counts.shape[0])
     columns = scores_of(column_scores, counts.shape[1])
@@ -175,19 +180,33 @@ def linear_by_linear_test(
         estimate=correlation,
         low=low,
         high=high,
-        level=level,
+        level=None if low is None else level,
         n=n,
         method="linear-by-linear",
-        z=z,
+        statistic=z,
         p_asymptotic=two_sided_p(z),
         p_value=p_value,
         p_doubled=p_doubled,
     )
 
 
+def _slope_limits(
+    counted: FloatArray, asked: FloatArray, parts: FloatArray, level: float
+) -> tuple[float, float]:
+    """Limits of a sum of shares, each times its part, within what shares of 0 to 1 allow."""
+    there = asked > 0
+    share, part = counted[there] / asked[there], parts[there]
+    low, high = score_limits(share, asked[there], two_sided_z(level))
+    slope, largest = float(part @ share), float(part[part > 0].sum())
+    down = part * np.where(part > 0, share - low, share - high)
+    up = part * np.where(part > 0, high - share, low - share)
+    below, above = math.hypot(*down.tolist()), math.hypot(*up.tolist())
+    return max(-largest, slope - below), min(largest, slope + above)
+
+
 def _is_nothing(spread: float, n: float, scores: FloatArray) -> bool:
     """Whether a sum of squares is no more than rounding."""
-    return spread <= 1e-12 * n * max(1e-300, float(np.abs(scores).max()) ** 2)
+    return spread <= ROUNDING * n * max(1e-300, float(np.abs(scores).max()) ** 2)
 
 
 def _correlation(counts: IntArray, rows: FloatArray, columns: FloatArray) -> float | None:
@@ -208,7 +227,7 @@ def _correlation(counts: IntArray, rows: FloatArray, columns: FloatArray) -> flo
 def _fisher_limits(
     correlation: float, n: int, level: float
 ) -> tuple[float, float] | tuple[None, None]:
-    if n < 4 or abs(correlation) > 1 - 1e-12:
+    if n < 4 or abs(correlation) > 1 - ROUNDING:
         return None, None
     reach = two_sided_z(level) / math.sqrt(n - 3)
     middle = math.atanh(correlation)
@@ -219,7 +238,7 @@ def _whole_steps(scores: FloatArray) -> IntArray:
     """The scores as whole numbers from 0 up, in their common step."""
     exact = [Fraction(float(score)).limit_denominator(_FINEST) for score in scores]
     largest = max(1.0, float(np.abs(scores).max()))
-    if any(abs(float(e) - s) > 1e-12 * largest for e, s in zip(exact, scores, strict=True)):
+    if any(abs(float(e) - s) > ROUNDING * largest for e, s in zip(exact, scores, strict=True)):
         raise ParameterError("scores_grid")
     from_least = [score - min(exact) for score in exact]
     divisor = math.lcm(*(score.denominator for score in from_least))

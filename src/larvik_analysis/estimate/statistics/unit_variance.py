@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import stdtrit
 
-from larvik_analysis.estimate.statistics.arguments import FloatArray
-
-# A standard error that is nothing but rounding of coefficients of at most 1.
-ROUNDING = 1e-12
+from larvik_analysis.estimate.statistics.arguments import ROUNDING, FloatArray
+from larvik_analysis.estimate.statistics.normal import two_sided_t
 
 
 def agreeing_pairs(counts: FloatArray) -> FloatArray:
@@ -48,8 +45,8 @@ def linearised_se(
 def limits_over_units(
     coefficient: float, se: float | None, n: int, level: float
 ) -> tuple[float, float] | None:
-    """Limits by t with n - 1 degrees of freedom, at most 1; None where no unit differs."""
+    """Limits by t with n - 1 degrees of freedom, -1 to 1; None where no unit differs."""
     if se is None or se < ROUNDING:
         return None
-    reach = float(stdtrit(n - 1, 0.5 + level / 2)) * se
-    return coefficient - reach, min(1.0, coefficient + reach)
+    reach = two_sided_t(level, n - 1) * se
+    return max(-1.0, coefficient - reach), min(1.0, coefficient + reach)

@@ -6,8 +6,10 @@ import numpy as np
 
 from larvik_analysis.estimate.statistics.arguments import FloatArray
 from larvik_analysis.estimate.statistics.edges import find_edge
+from larvik_analysis.estimate.statistics.tallies import tallied_median
 
-# Above this all pairs take more than some ten megabytes, and are counted instead of listed.
+# Above so many different values all pairs take more than some ten megabytes, and are counted
+# instead of listed.
 MOST_LISTED = 2_000
 
 
@@ -30,8 +32,13 @@ def median_of_walsh_averages(values: FloatArray) -> float:
     >>> median_of_walsh_averages(np.array([1.0, 2.0, 6.0]))
     2.75
     """
-    if values.size <= MOST_LISTED:
-        return float(np.median(walsh_averages(values)))
+    different, counts = np.unique(values, return_counts=True)
+    if different.size <= MOST_LISTED:
+        first, second = np.triu_indices(different.size)
+        pairs = counts[first] * counts[second]
+        with_itself = counts * (counts + 1) // 2
+        n_each = np.where(first == second, with_itself[first], pairs)
+        return tallied_median(walsh_averages(different), n_each)
     ascending = np.sort(values)
     n_averages = values.size * (values.size + 1) // 2
 

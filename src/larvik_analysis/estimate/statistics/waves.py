@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-from larvik_analysis.estimate.statistics.arguments import counted_within, refuse_level
+from larvik_analysis.estimate.statistics.arguments import counted_within, plain_level
 from larvik_analysis.estimate.statistics.intervals import wilson_limits
 from larvik_analysis.estimate.statistics.normal import two_sided_z
-from larvik_analysis.estimate.statistics.paired_shares import estimate_paired_difference
 from larvik_analysis.terms.results import NotEstimable
-from larvik_analysis.terms.share_results import PairedDifferenceEstimate
 from larvik_analysis.terms.weighted_results import WaveDifference
 
 
@@ -55,7 +53,7 @@ def compare_waves(
 
     People mostly answer alike when asked again, so the truth is mostly between the
     independent interval and the narrow one. Where the same units can be told in both
-    waves, use `compare_linked_waves`.
+    waves, use `estimate_paired_difference`.
 
     References
     ----------
@@ -72,7 +70,7 @@ def compare_waves(
     >>> round(change.low_alike, 3), round(change.high_alike, 3)
     (0.041, 0.159)
     """
-    refuse_level(level)
+    level = plain_level(level)
     count_a, n_a = counted_within(count_a, n_a)
     count_b, n_b = counted_within(count_b, n_b)
     if n_a == 0 or n_b == 0:
@@ -100,38 +98,6 @@ def compare_waves(
         low_unlike=low_unlike,
         high_unlike=high_unlike,
     )
-
-
-def compare_linked_waves(
-    both: int, only_before: int, only_after: int, neither: int, *, level: float = 0.95
-) -> PairedDifferenceEstimate | NotEstimable:
-    """The share after less the share before, of units that are known in both waves.
-
-    Parameters
-    ----------
-    both, only_before, only_after, neither : int
-        Units with the answer in both waves, in one of them, in none. Who answered one wave
-        alone is not among them: count those, and say so.
-    level : float
-        Confidence level.
-
-    Returns
-    -------
-    PairedDifferenceEstimate or NotEstimable
-        With Tango's interval.
-
-    Raises
-    ------
-    ParameterError
-        As `estimate_paired_difference`.
-
-    Examples
-    --------
-    >>> change = compare_linked_waves(59, 6, 16, 80)
-    >>> round(change.low, 3), round(change.high, 3)
-    (0.005, 0.124)
-    """
-    return estimate_paired_difference(both, only_before, only_after, neither, level=level)
 
 
 def _correlations(share_a: float, share_b: float) -> tuple[float, float]:

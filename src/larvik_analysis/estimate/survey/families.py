@@ -55,17 +55,25 @@ def effective_n(data: Microdata, where: Mapping[str, str]) -> float:
         return 0.0
     is_group = any(answer not in (ANSWERED, UNANSWERED) for answer in where.values())
     if is_group:
-        sizes = _largest(np.bincount(family_of_row(data)), n)
+        sizes = _largest(_sizes_of_families(data), n)
     else:
         sizes = np.bincount(family_of_row(data)[data.rows(where).to_numpy()])
     return n**2 / float((sizes.astype(float) ** 2).sum())
 
 
-def _largest(sizes: IntArray, n: int) -> IntArray:
+def _sizes_of_families(data: Microdata) -> IntArray:
+    """How many answers each family has, the largest first."""
+    return data.once(
+        "sizes of families", lambda: np.sort(np.bincount(family_of_row(data)))[::-1]
+    )
+
+
+def _largest(ordered: IntArray, n: int) -> IntArray:
     """The sizes of the largest families that `n` answers can come from."""
-    ordered = np.sort(sizes)[::-1]
-    before = np.cumsum(ordered) - ordered
-    return np.asarray(np.clip(n - before, 0, ordered))
+    reached = np.cumsum(ordered)
+    n_whole = int(np.searchsorted(reached, n, side="right"))
+    left = n - int(reached[n_whole - 1]) if n_whole else n
+    return np.append(ordered[:n_whole], left)
 
 
 def share_of_families(data: Microdata, scored: Scored, *, every: bool) -> RowResult:

@@ -308,6 +308,7 @@ def test_an_interval_holds_its_share_and_has_a_width(sample, method, level):
     assert wider.high >= ours.high - ROUNDING
 
 
+@settings(max_examples=50)
 @given(samples(), st.sampled_from(sorted(INTERVALS)))
 def test_counting_the_others_mirrors_the_interval(sample, method):
     yes, design, domain = sample
@@ -321,6 +322,7 @@ def test_counting_the_others_mirrors_the_interval(sample, method):
     assert others.high == pytest.approx(1 - ours.low, abs=1e-7)
 
 
+@settings(max_examples=50)
 @given(samples(), st.floats(0.01, 100), st.randoms(use_true_random=False))
 def test_row_order_names_and_the_scale_of_weights_do_not_matter(sample, times, random):
     yes, design, domain = sample
@@ -339,6 +341,7 @@ def test_row_order_names_and_the_scale_of_weights_do_not_matter(sample, times, r
     assert every_number(again) == pytest.approx(every_number(ours), rel=1e-7, abs=1e-9)
 
 
+@settings(max_examples=50)
 @given(samples(), st.floats(-1e6, 1e6))
 def test_moving_all_values_moves_the_mean_and_nothing_else(sample, by):
     yes, design, domain = sample

@@ -115,6 +115,17 @@ def test_raked_weights_meet_every_margin(survey):
         assert met.to_dict() == pytest.approx(counts, rel=SETTLED)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "kind"),
+    [(-100, 100, "int8"), (0, 255, "uint8"), (2**63 + 1, 2**63 + 9, "uint64")],
+)
+def test_levels_of_any_whole_type_keep_apart(low, high, kind):
+    # As far apart as the type allows: their difference needs a larger one.
+    people = pd.DataFrame({"code": np.array([low, high, high] * 100, dtype=kind)})
+    raked = rake(people, {"code": {low: 300, high: 500}})
+    assert raked.head(3).tolist() == pytest.approx([3.0, 2.5, 2.5])
+
+
 @given(surveys(), st.randoms(use_true_random=False), st.floats(0.01, 100))
 def test_order_names_types_and_scale_do_not_matter(survey, random, times):
     people, margins, base = survey

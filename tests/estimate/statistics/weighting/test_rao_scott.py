@@ -26,7 +26,7 @@ def test_two_by_two_as_in_r(rao_scott):
     rao_scott.check(
         "rao_scott_2x2",
         F=ours.statistic,
-        ndf=ours.df_numerator,
+        ndf=ours.df,
         ddf=ours.df_denominator,
         p_F=ours.p_value,
         p_chisq=ours.p_first_order,
@@ -41,7 +41,7 @@ def test_a_scale_of_five_by_two_groups_as_in_r(rao_scott):
     rao_scott.check(
         "rao_scott_likert_5x2",
         F=ours.statistic,
-        ndf=ours.df_numerator,
+        ndf=ours.df,
         ddf=ours.df_denominator,
         p=ours.p_value,
     )
@@ -70,7 +70,7 @@ def test_which_is_first_names_and_the_scale_of_weights_do_not_matter(drawn, time
     renamed = second.map({"a": "z", "b": "y"})
     again = rao_scott_test(renamed, first, SurveyDesign(weights=weights * times))
     assert again.n == ours.n
-    for name in ("estimate", "statistic", "df_numerator", "p_value", "p_first_order"):
+    for name in ("estimate", "statistic", "df", "p_value", "p_first_order"):
         assert getattr(again, name) == pytest.approx(getattr(ours, name), rel=1e-6, abs=1e-9)
 
 
@@ -81,7 +81,7 @@ def test_answers_drawn_one_by_one_give_pearsons_test():
     pearson = chi2_contingency(pd.crosstab(first, second), correction=False)
     # Two design effects of one but for chance in four thousand answers.
     assert ours.chi_square == pytest.approx(pearson.statistic, rel=0.02)
-    assert ours.df == pearson.dof
+    assert ours.df_chi_square == pearson.dof
 
 
 def test_a_combination_that_nobody_has_is_no_fault():

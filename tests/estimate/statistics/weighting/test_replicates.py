@@ -19,7 +19,7 @@ from larvik_analysis import (
     weighted_shares,
 )
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.weighting import tables
+from larvik_analysis.estimate.statistics.weighting import replicates, tables
 from larvik_analysis.estimate.statistics.weighting.faults import WeightingError
 
 
@@ -234,3 +234,19 @@ def test_other_rows_and_levels_are_refused():
     with pytest.raises(ParameterError) as error:
         replicate_shares(answers.reset_index(drop=True), made, level=95.0)
     assert error.value.code == "level_out_of_range"
+
+
+def test_many_weights_are_single_and_say_nearly_the_same(monkeypatch):
+    rng = np.random.default_rng(4)
+    design = SurveyDesign(weights=pd.Series(rng.uniform(0.5, 2.0, 400)))
+    answers = pd.DataFrame({"useful": rng.integers(0, 3, 400)})
+    double = bootstrap_weights(design, 200, rng=np.random.default_rng(6))
+    monkeypatch.setattr(replicates, "N_SINGLE", 80_000)
+    single = bootstrap_weights(design, 200, rng=np.random.default_rng(6))
+    assert (double.replicates.dtype, single.replicates.dtype) == (np.float64, np.float32)
+    expected, found = (tables.replicate_shares(answers, one) for one in (double, single))
+    errors = (found["standard_error"] - expected["standard_error"]).abs()
+    assert (errors <= expected["estimate"] / 500).all()
+    assert found["standard_error"].tolist() == pytest.approx(
+        expected["standard_error"].tolist(), rel=1e-4
+    )

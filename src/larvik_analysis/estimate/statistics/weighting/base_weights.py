@@ -9,8 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from larvik_analysis.errors import ParameterError
-
-FloatArray = npt.NDArray[np.float64]
+from larvik_analysis.estimate.statistics.arguments import FloatArray
 
 
 def read_weights(

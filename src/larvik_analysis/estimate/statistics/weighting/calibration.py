@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.arguments import refuse_method
+from larvik_analysis.estimate.statistics.arguments import FloatArray, refuse_method
 from larvik_analysis.estimate.statistics.weighting.design import Calibration, SurveyDesign
 from larvik_analysis.estimate.statistics.weighting.estimates import check_rows
 from larvik_analysis.estimate.statistics.weighting.faults import refuse_all
@@ -22,7 +21,6 @@ from larvik_analysis.estimate.statistics.weighting.margins import (
 )
 from larvik_analysis.estimate.statistics.weighting.raking import factors_to_margins
 
-FloatArray = npt.NDArray[np.float64]
 CalibrationMethod = Literal["raking", "linear"]
 ResidualWeights = Literal["base", "equal"]
 

@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from larvik_analysis.errors import ParameterError
+from larvik_analysis.estimate.statistics.arguments import FloatArray
 from larvik_analysis.estimate.statistics.weighting.base_weights import (
     number_or_nan,
     read_weights,
 )
 from larvik_analysis.estimate.statistics.weighting.faults import listed, refuse_all
 
-FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
 
 

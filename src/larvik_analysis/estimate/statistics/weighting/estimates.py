@@ -9,22 +9,24 @@ import numpy.typing as npt
 import pandas as pd
 
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.arguments import refuse_level, refuse_method
+from larvik_analysis.estimate.statistics.arguments import (
+    ROUNDING,
+    FloatArray,
+    plain_level,
+    refuse_method,
+)
+from larvik_analysis.estimate.statistics.normal import two_sided_t
 from larvik_analysis.estimate.statistics.weighting.design import SurveyDesign
 from larvik_analysis.estimate.statistics.weighting.linearisation import (
     Ratios,
     estimate_ratios,
 )
 from larvik_analysis.estimate.statistics.weighting.share_intervals import (
-    NO_VARIANCE,
     ShareMethod,
-    quantile_t,
     share_limits,
 )
 from larvik_analysis.terms.results import NotEstimable
 from larvik_analysis.terms.weighted_results import WeightedEstimate
-
-FloatArray = npt.NDArray[np.float64]
 
 # The squared distance of equal numbers from their mean, in squares of that mean, is rounding.
 ALL_ALIKE: Final = 1e-24
@@ -103,7 +105,7 @@ def weighted_share(
     >>> round(share.estimate, 3), round(share.low, 3), round(share.high, 3)
     (0.714, 0.197, 0.962)
     """
-    refuse_level(level)
+    level = plain_level(level)
     refuse_method(method, get_args(ShareMethod))
     values, bases = answers_in_base(yes, design, domain)
     if not np.isin(values, (0.0, 1.0)).all():
@@ -162,7 +164,7 @@ def weighted_mean(
     >>> weighted_mean(pd.Series([1.0, 3.0, 4.0]), design).estimate
     3.0
     """
-    refuse_level(level)
+    level = plain_level(level)
     numbers, bases = answers_in_base(values, design, domain)
     if not np.isfinite(numbers).all():
         raise ParameterError("values_finite")
@@ -179,7 +181,7 @@ def weighted_mean(
         limits = centre, centre
     elif tells and ratios.df[0] >= 1:
         error = float(np.sqrt(ratios.variances[0]))
-        reach = float(quantile_t(level, ratios.df.astype(float))[0]) * error
+        reach = two_sided_t(level, float(ratios.df[0])) * error
         limits = centre - reach, centre + reach
     return WeightedEstimate(
         estimate=centre,
@@ -276,7 +278,7 @@ def limits_of_shares(
 
 def _tells_something(ratios: Ratios, spread: float) -> bool:
     """Whether the variance is more than the rounding of answers that differ this much."""
-    return bool(spread > 0 and ratios.variances[0] * ratios.n[0] > NO_VARIANCE * spread)
+    return bool(spread > 0 and ratios.variances[0] * ratios.n[0] > ROUNDING * spread)
 
 
 class _DesignOf(TypedDict):

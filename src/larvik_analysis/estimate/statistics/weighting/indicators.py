@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-FloatArray = npt.NDArray[np.float64]
+from larvik_analysis.estimate.statistics.arguments import FloatArray
+
 IntArray = npt.NDArray[np.intp]
+CodeArray = npt.NDArray[np.signedinteger]
 BoolArray = npt.NDArray[np.bool_]
 WeightArray = npt.NDArray[np.float64] | npt.NDArray[np.float32]
 EVERY_ROW = slice(None)
@@ -27,7 +30,8 @@ class Indicators:
     Attributes
     ----------
     codes : ndarray of int, shape (n_rows, n_questions)
-        The answer to each question as a place, -1 where it is missing.
+        The answer to each question as a place, -1 where it is missing. Of the smallest
+        type that holds them: the time to unfold them is that of reading them.
     group : ndarray of int, shape (n_rows,)
         The group of each row, -1 where it has none.
     n_groups : int
@@ -43,11 +47,11 @@ class Indicators:
         ``group`` (where there are groups), ``question`` and ``answer`` of each column.
     """
 
-    codes: IntArray
+    codes: CodeArray
     group: IntArray
     n_groups: int
     question_of: IntArray
-    answer_of: IntArray
+    answer_of: CodeArray
     asked: IntArray
     base_of: IntArray
     labels: dict[str, list[Any]]
@@ -67,19 +71,23 @@ class Indicators:
     @property
     def is_last(self) -> BoolArray:
         """Whether a column is the last answer of its question in its group."""
-        of_group = np.diff(self.question_of, append=-1) != 0
-        return np.tile(of_group, self.n_groups)
+        return np.tile(self._is_last_of_group, self.n_groups)
+
+    @property
+    def _is_last_of_group(self) -> BoolArray:
+        return np.asarray(np.diff(self.question_of, append=-1) != 0)
 
     def values(self, rows: slice = EVERY_ROW) -> BoolArray:
         """Whether a row gave the answer, shape (n_rows, n_columns)."""
-        given = self.codes[rows][:, self.question_of] == self.answer_of
-        return self._in_groups(given, rows)
+        return self._given(rows, np.full(self.answer_of.size, fill_value=True))
 
     def bases(self, rows: slice = EVERY_ROW) -> BoolArray:
         """Whether a row answered the question, shape (n_rows, n_bases)."""
         return self._in_groups(self.codes[rows][:, self.asked] >= 0, rows)
 
-    def sums(self, weights: WeightArray, n_rows_at_once: int) -> tuple[FloatArray, FloatArray]:
+    def sums(
+        self, sets: Sequence[WeightArray], n_rows_at_once: int
+    ) -> list[tuple[FloatArray, FloatArray]]:
         """Weighted sums of the bases and of the columns, for many sets of weights at once.
 
         What the answers to a question add up to is its base, so the last answer is what
@@ -87,29 +95,41 @@ class Indicators:
 
         Parameters
         ----------
-        weights : ndarray of float, shape (n_sets, n_rows)
+        sets : sequence of ndarray of float, shapes (n_sets, n_rows)
+            Products are made in the precision of each.
         n_rows_at_once : int
             How many rows are unfolded at a time, which bounds the memory.
 
         Returns
         -------
-        ndarray of float, shape (n_sets, n_bases)
-        ndarray of float, shape (n_sets, n_columns)
+        list of (ndarray, ndarray)
+            For each: sums of the bases, shape (n_sets, n_bases), and of the columns, shape
+            (n_sets, n_columns), both of double precision.
         """
-        n_sets, is_last = weights.shape[0], self.is_last
-        in_base = np.zeros((n_sets, self.n_bases))
-        in_column = np.zeros((n_sets, is_last.size))
-        for start in range(0, weights.shape[1], n_rows_at_once):
+        chosen = ~self._is_last_of_group
+        n_columns = self.n_bases + self.n_groups * int(chosen.sum())
+        products = [np.zeros((weights.shape[0], n_columns)) for weights in sets]
+        for start in range(0, len(self.codes), n_rows_at_once):
             rows = slice(start, start + n_rows_at_once)
-            unfolded = [self.bases(rows), self.values(rows)[:, ~is_last]]
-            part = np.hstack(unfolded).astype(weights.dtype)
-            product = np.matmul(weights[:, rows], part)
-            in_base += product[:, : self.n_bases]
-            in_column[:, ~is_last] += product[:, self.n_bases :]
+            unfolded = np.hstack([self.bases(rows), self._given(rows, chosen)])
+            for weights, product in zip(sets, products, strict=True):
+                product += weights[:, rows] @ unfolded.astype(weights.dtype)
+        return [self._with_last(product) for product in products]
+
+    def _with_last(self, product: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Bases and columns of a product, and in the last column what the others leave."""
+        is_last, in_base = self.is_last, product[:, : self.n_bases]
+        in_column = np.zeros((product.shape[0], is_last.size))
+        in_column[:, ~is_last] = product[:, self.n_bases :]
         others = np.add.reduceat(in_column, self.first_columns, axis=1)
         # Rounding could leave less than nothing.
         in_column[:, is_last] = np.maximum(in_base[:, self.base_of[is_last]] - others, 0)
         return in_base, in_column
+
+    def _given(self, rows: slice, chosen: BoolArray) -> BoolArray:
+        """Whether a row gave some of the answers."""
+        given = self.codes[rows][:, self.question_of[chosen]] == self.answer_of[chosen]
+        return self._in_groups(given, rows)
 
     def _in_groups(self, given: BoolArray, rows: slice) -> BoolArray:
         """Columns repeated for each group, false for the rows of the others."""
@@ -123,10 +143,11 @@ class Indicators:
 def indicators_of(responses: pd.DataFrame, groups: pd.Series | None) -> Indicators:
     """Answers of a table of responses, one column a question, in each group."""
     coded = [answers_of(responses.iloc[:, number]) for number in range(responses.shape[1])]
-    codes = np.zeros((len(responses), len(coded)), dtype=np.intp)
+    sizes = [len(answers) for _, answers in coded]
+    smallest = np.min_scalar_type(-1 - max(sizes, default=0))
+    codes = np.zeros((len(responses), len(coded)), dtype=smallest)
     for number, (code, _) in enumerate(coded):
         codes[:, number] = code
-    sizes = [len(answers) for _, answers in coded]
     question_of = np.repeat(np.arange(len(coded)), sizes)
     is_whole = (codes >= 0).all(axis=0)
     first_whole = int(np.argmax(is_whole)) if is_whole.any() else -1
@@ -146,7 +167,7 @@ def indicators_of(responses: pd.DataFrame, groups: pd.Series | None) -> Indicato
         group=group,
         n_groups=len(names),
         question_of=question_of,
-        answer_of=np.concatenate([np.arange(size) for size in [*sizes, 0]]),
+        answer_of=np.concatenate([np.arange(size, dtype=smallest) for size in [*sizes, 0]]),
         asked=asked,
         base_of=np.add.outer(first_base, base_of_question[question_of]).ravel(),
         labels=labels,
@@ -162,11 +183,15 @@ def answers_of(column: pd.Series) -> tuple[IntArray, list[Any]]:
     codes, answers = places_of(column)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return codes, answers
-    given = np.flatnonzero(np.bincount(codes + 1, minlength=len(answers) + 1)[1:])
+    is_given = np.zeros(len(answers) + 1, dtype=bool)  # the last is for those missing
+    is_given[codes] = True
+    given = np.flatnonzero(is_given[:-1])
     try:
         order = sorted(given.tolist(), key=answers.__getitem__)
     except TypeError:  # answers of several types have no order but that of their words
         order = sorted(given.tolist(), key=lambda place: str(answers[place]))
+    if order == list(range(len(answers))):
+        return codes, answers
     renumbered = np.full(len(answers) + 1, -1, dtype=np.intp)
     renumbered[order] = np.arange(len(order))
     return np.asarray(renumbered[codes]), [answers[place] for place in order]

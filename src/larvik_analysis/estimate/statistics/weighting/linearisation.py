@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from larvik_analysis.estimate.statistics.arguments import FloatArray
 from larvik_analysis.estimate.statistics.weighting.design import SurveyDesign
 
-FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
 
 

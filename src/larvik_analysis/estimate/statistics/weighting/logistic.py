@@ -8,7 +8,8 @@ import pandas as pd
 from scipy import special
 
 from larvik_analysis.errors import ParameterError
-from larvik_analysis.estimate.statistics.arguments import refuse_level
+from larvik_analysis.estimate.statistics.arguments import FloatArray, plain_level
+from larvik_analysis.estimate.statistics.normal import two_sided_t
 from larvik_analysis.estimate.statistics.weighting.design import SurveyDesign
 from larvik_analysis.estimate.statistics.weighting.estimates import (
     answers_in_base,
@@ -20,10 +21,7 @@ from larvik_analysis.estimate.statistics.weighting.linearisation import (
     centred_totals,
     degrees_of_freedom,
 )
-from larvik_analysis.estimate.statistics.weighting.share_intervals import quantile_t
 from larvik_analysis.terms.results import NotEstimable
-
-FloatArray = npt.NDArray[np.float64]
 
 MOST_STEPS = 50  # Newton's method needs about six
 CONVERGED = 1e-10
@@ -88,7 +86,7 @@ def weighted_logit(
     >>> weighted_logit(useful, arena, design)["estimate"].round(3).tolist()
     [-0.693, 1.099]
     """
-    refuse_level(level)
+    level = plain_level(level)
     check_rows(predictors, design, "predictors")
     is_asked = domain_rows(domain, design) & predictors.notna().all(axis=1).to_numpy()
     rows = pd.Series(is_asked & (design.base > 0), index=predictors.index)
@@ -154,7 +152,7 @@ def _as_table(
     slopes: FloatArray, errors: FloatArray, names: list[str], degrees: int, level: float
 ) -> pd.DataFrame:
     """One row a term."""
-    reach = float(quantile_t(level, np.array([float(degrees)]))[0]) * errors
+    reach = two_sided_t(level, degrees) * errors
     return pd.DataFrame(
         {
             "term": names,

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from larvik_analysis.errors import ParameterError
+from larvik_analysis.estimate.statistics.arguments import FloatArray
 from larvik_analysis.estimate.statistics.weighting.base_weights import number_or_nan
 from larvik_analysis.estimate.statistics.weighting.faults import listed, refuse_all
 from larvik_analysis.estimate.statistics.weighting.indicators import places_of
 
-FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
 Margins = Mapping[str, Mapping[object, float]]
 
@@ -93,8 +93,9 @@ def sort_into_cells(
     found = list(problems)
     if not len(respondents):
         found.append(ParameterError("respondents_none"))
-    if not margins:
-        found.append(ParameterError("margins_none"))
+    given: object = margins
+    if not isinstance(given, Mapping) or not given:
+        refuse_all([*found, ParameterError("margins_none")])
     counted = {name: _as_dict(name, margin, found) for name, margin in margins.items()}
     counts = {name: _counts(name, margin, found) for name, margin in counted.items()}
     _compare_totals(counts, found)

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from larvik_analysis.errors import ParameterError
+from larvik_analysis.estimate.statistics.arguments import FloatArray
 from larvik_analysis.estimate.statistics.weighting.base_weights import read_weights
 from larvik_analysis.estimate.statistics.weighting.faults import listed, refuse_all
 from larvik_analysis.estimate.statistics.weighting.margins import (
@@ -15,8 +16,6 @@ from larvik_analysis.estimate.statistics.weighting.margins import (
     Margins,
     sort_into_cells,
 )
-
-FloatArray = npt.NDArray[np.float64]
 
 # A round that moves no margin by more than this share of its count is the last.
 TOLERANCE = 1e-10

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
+from larvik_analysis.estimate.statistics.arguments import ROUNDING, FloatArray
 from larvik_analysis.estimate.statistics.weighting.design import SurveyDesign
 from larvik_analysis.estimate.statistics.weighting.estimates import check_rows
 from larvik_analysis.estimate.statistics.weighting.indicators import answers_of
@@ -16,8 +16,6 @@ from larvik_analysis.estimate.statistics.weighting.linearisation import (
 )
 from larvik_analysis.terms.results import NotEstimable
 from larvik_analysis.terms.weighted_results import RaoScottTest
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def rao_scott_test(
@@ -80,7 +78,7 @@ def rao_scott_test(
     expected, contrasts = _independent(shares.reshape(n_rows, n_columns))
     pearson = float(n * ((shares - expected) ** 2 / expected).sum())
     effects = _generalised_effects(scores, shares, contrasts, n)
-    if nu[0] < 1 or not np.trace(effects) > 1e-12:  # rounding of effects of about one
+    if nu[0] < 1 or not np.trace(effects) > ROUNDING:  # rounding of effects of about one
         return NotEstimable("the clusters tell nothing of the variance of the table")
     first, second = float(np.trace(effects)), float(np.trace(effects @ effects))
     df = (n_rows - 1) * (n_columns - 1)
@@ -93,11 +91,11 @@ def rao_scott_test(
         n=n,
         method="rao-scott-f",
         statistic=pearson / first,
-        df_numerator=between,
+        df=between,
         df_denominator=between * float(nu[0]),
         p_value=float(special.fdtrc(between, between * float(nu[0]), pearson / first)),
         chi_square=pearson / (first / df),
-        df=df,
+        df_chi_square=df,
         p_first_order=float(special.chdtrc(df, pearson / (first / df))),
     )
 

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-FloatArray = npt.NDArray[np.float64]
+from larvik_analysis.estimate.statistics.arguments import ROUNDING, FloatArray
+from larvik_analysis.estimate.statistics.intervals import clopper_pearson_limits, score_limits
+from larvik_analysis.estimate.statistics.normal import two_sided_t
+
 Limits = tuple[FloatArray, FloatArray]
 ShareMethod = Literal["wilson", "logit", "xlogit", "likelihood", "asin", "beta", "mean"]
 
-# A variance that is a smaller part of what answers drawn one by one would have is rounding.
-NO_VARIANCE: Final = 1e-12
 N_HALVINGS: Final = 60  # after which an interval of length one is below any rounding
 
 
@@ -54,7 +55,7 @@ def share_limits(
     is_cautious : ndarray of bool
     """
     plain = shares * (1 - shares)
-    is_cautious = (variances * n <= NO_VARIANCE) | (df < 1) | (plain * n <= NO_VARIANCE)
+    is_cautious = (variances * n <= ROUNDING) | (df < 1) | (plain * n <= ROUNDING)
     seen = _Shares(
         p=np.where(is_cautious, 0.5, shares),
         variance=np.where(is_cautious, 1.0, variances),
@@ -69,11 +70,6 @@ def share_limits(
     return np.clip(low, 0, 1), np.clip(high, 0, 1), is_cautious
 
 
-def quantile_t(level: float, df: FloatArray) -> FloatArray:
-    """The two-sided quantile of Student's distribution."""
-    return np.asarray(special.stdtrit(df, 0.5 + level / 2))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shares:
     """Shares strictly between 0 and 1 with a variance, each array of shape (n_shares,)."""
@@ -86,7 +82,7 @@ class _Shares:
 
     @property
     def t(self) -> FloatArray:
-        return quantile_t(self.level, self.df)
+        return two_sided_t(self.level, self.df)
 
     @property
     def effective(self) -> FloatArray:
@@ -116,25 +112,17 @@ def _asin(shares: _Shares) -> Limits:
 
 
 def _wilson(shares: _Shares) -> Limits:
-    p, effective, t = shares.p, shares.effective, shares.t
-    centre = (p + t**2 / (2 * effective)) / (1 + t**2 / effective)
-    root = np.sqrt(p * (1 - p) / effective + t**2 / (4 * effective**2))
-    reach = t / (1 + t**2 / effective) * root
-    return centre - reach, centre + reach
+    return score_limits(shares.p, shares.effective, shares.t)
 
 
 def _beta(shares: _Shares) -> Limits:
-    ratio = quantile_t(shares.level, np.maximum(shares.n - 1, 1)) / shares.t
+    ratio = two_sided_t(shares.level, np.maximum(shares.n - 1, 1)) / shares.t
     return _beta_limits(shares.p, shares.effective * ratio**2, shares.level)
 
 
 def _beta_limits(p: FloatArray, effective: FloatArray, level: float) -> Limits:
     """Clopper-Pearson's limits for a number of answers that need not be whole."""
-    tail = (1 - level) / 2
-    yes, no = effective * p, effective * (1 - p)
-    with np.errstate(invalid="ignore"):
-        low = np.where(yes > 0, special.betaincinv(yes, no + 1, tail), 0.0)
-        high = np.where(no > 0, special.betaincinv(yes + 1, no, 1 - tail), 1.0)
+    low, high = clopper_pearson_limits(effective * p, effective * (1 - p), level)
     is_known = np.isfinite(p)  # there is no share of nobody
     return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from larvik_analysis.estimate.statistics.arguments import refuse_level, refuse_method
+from larvik_analysis.estimate.statistics.arguments import FloatArray, plain_level, refuse_method
 from larvik_analysis.estimate.statistics.weighting.design import SurveyDesign
 from larvik_analysis.estimate.statistics.weighting.estimates import (
     NOBODY,
@@ -28,8 +27,6 @@ from larvik_analysis.estimate.statistics.weighting.share_intervals import (
     ShareMethod,
     share_limits,
 )
-
-FloatArray = npt.NDArray[np.float64]
 
 NO_REPLICATE = "a replicate has nobody to estimate from"
 # Rows of replicate weights that are multiplied at a time; bounds the memory beside them.
@@ -82,7 +79,7 @@ def weighted_shares(
     0     no  0.166667  4      1
     1    yes  0.833333  4      3
     """
-    refuse_level(level)
+    level = plain_level(level)
     refuse_method(method, get_args(ShareMethod))
     check_rows(responses, design, "responses")
     if groups is not None:
@@ -174,19 +171,21 @@ def replicate_shares(
     >>> replicate_shares(answers, made)["estimate"].round(3).tolist()
     [0.167, 0.833]
     """
-    refuse_level(level)
+    level = plain_level(level)
     check_same_rows(responses, replicates, "responses")
     if groups is not None:
         check_same_rows(groups, replicates, "groups")
     made = indicators_of(responses, groups)
     full = replicates.weights.to_numpy(dtype=float)
     sets = np.stack([full, full**2, full > 0])
-    by_base, in_column = made.sums(sets, N_ROWS_AT_ONCE)
+    (by_base, in_column), of_replicates = made.sums(
+        [sets, replicates.replicates], N_ROWS_AT_ONCE
+    )
     in_base = by_base[:, made.base_of]
     with np.errstate(invalid="ignore", divide="ignore"):
         estimates = in_column[0] / in_base[0]
         n_kish = in_base[0] ** 2 / in_base[1]
-    variances = replicates.variances(replicate_ratios(made, replicates), estimates)
+    variances = replicates.variances(_ratios(made, *of_replicates), estimates)
     low, high, _ = share_limits(
         estimates,
         variances,
@@ -213,12 +212,8 @@ def replicate_shares(
     )
 
 
-def replicate_ratios(made: Indicators, replicates: ReplicateWeights) -> FloatArray:
-    """The share of each column in each replicate, shape (n_replicates, n_columns).
-
-    NaN where nobody of the base has a weight.
-    """
-    in_base, in_column = made.sums(replicates.replicates, N_ROWS_AT_ONCE)
+def _ratios(made: Indicators, in_base: FloatArray, in_column: FloatArray) -> FloatArray:
+    """The share of each column in each replicate; NaN where nobody of the base has a weight."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(in_column / in_base[:, made.base_of])
 
