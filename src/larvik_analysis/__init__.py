@@ -82,7 +82,7 @@ if TYPE_CHECKING:
         cochran_armitage_test,
         linear_by_linear_test,
     )
-    from larvik_analysis.estimate.statistics.waves import compare_linked_waves, compare_waves
+    from larvik_analysis.estimate.statistics.waves import compare_waves
     from larvik_analysis.estimate.statistics.weighting.calibration import (
         calibrate,
         post_stratify,
@@ -282,7 +282,7 @@ _NAMES = {
     "estimate.statistics.signed_ranks": ("signed_rank_test",),
     "estimate.statistics.step_down": ("max_t_step_down", "max_t_two_groups"),
     "estimate.statistics.trend": ("cochran_armitage_test", "linear_by_linear_test"),
-    "estimate.statistics.waves": ("compare_linked_waves", "compare_waves"),
+    "estimate.statistics.waves": ("compare_waves",),
     "estimate.statistics.weighting.calibration": ("calibrate", "post_stratify"),
     "estimate.statistics.weighting.design": ("SurveyDesign",),
     "estimate.statistics.weighting.estimates": (

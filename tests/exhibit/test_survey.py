@@ -215,7 +215,8 @@ def test_answers_that_are_not_there_are_named_and_others_shown(study_of, forty, 
     assert [text.key for text in told] == [
         "survey.missing", "survey.missing", "survey.would_show"
     ]  # fmt: skip
-    assert write_out(told[0], "nb") == "Kilden: De enkelte svarene er ikke med i denne rapporten."
+    missing = "Kilden: De enkelte svarene er ikke med i denne rapporten."
+    assert write_out(told[0], "nb") == missing
     assert exhibit_survey_of(without, "lag") == ()
     interviews = replace(form.source, kind="interviews", data="")
     study = replace(study, evaluation=replace(study.evaluation, sources=(interviews,)))

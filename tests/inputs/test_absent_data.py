@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,13 @@ def test_where_nothing_is_there_nobody_has_to_say_why_it_may_be_held(own_root, f
     assert (faults(folder, own_root), absent(folder, own_root)) == (
         [], [("skjema", "svar.csv")],
     )  # fmt: skip
+    assert read_study("prove", root=own_root).microdata == {}
+
+
+def test_where_nothing_is_there_nothing_slow_is_loaded(own_root, folder, monkeypatch):
+    (folder / "private" / "svar.csv").unlink()
+    monkeypatch.setitem(sys.modules, "larvik_analysis.inputs.answers.reader", None)
+    assert faults(folder, own_root) == []
     assert read_study("prove", root=own_root).microdata == {}
 
 

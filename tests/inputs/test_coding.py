@@ -48,6 +48,7 @@ QUESTION = """\
         sensitivity: opinion
         reason: Bare om tilbudet
 """
+APPROVED = ("Kari", "22.11.2026")
 THEMES = (("Naboer", "Neighbours"), ("Tid", ""), ("Skolen", "School"))
 FILE = "private/koding/skjema-ord.xlsx"
 # The themes of each text but the empty one, in the order of the file.
@@ -106,12 +107,13 @@ def fill(
     themes: Any = THEMES,
     paraphrases: Any = (),
     file: str = FILE,
+    approved: tuple[Any, Any] = APPROVED,
 ) -> None:
-    """Write themes, codes and paraphrases."""
+    """Write themes, who approved them, codes and paraphrases."""
 
     def change(book: Any) -> None:
         for row, names in enumerate(themes, start=5):
-            for column, name in enumerate(names, start=1):
+            for column, name in enumerate((*names, "", *approved), start=1):
                 book["Temaer"].cell(row, column).value = name or None
         for row, chosen in enumerate(codes, start=2):
             for column, theme in enumerate(chosen, start=3):
@@ -169,15 +171,20 @@ def test_a_new_sheet_has_every_answer_without_addresses_and_is_the_owners_alone(
     if sys.platform != "win32":
         assert stat.S_IMODE((home / FILE).stat().st_mode) == 0o600
     book = openpyxl.load_workbook(home / FILE)
-    assert book.sheetnames == ["Svar", "Temaer", "Omskrevet", "Les meg"]
+    assert book.sheetnames == ["Svar", "Temaer", "Omskrevet", "Les meg", "larvik"]
+    assert book["larvik"].sheet_state == "veryHidden"
     sheet = book["Svar"]
+    assert sheet.column_dimensions["H"].hidden
+    assert sheet.auto_filter.ref == "A1:H8"  # the hidden column is sorted with the others
     assert sheet["B4"].data_type == "s"  # not a formula
     assert (sheet.freeze_panes, sheet.protection.sheet) == ("A2", False)
     assert sheet["B2"].alignment.wrap_text
+    heights = [sheet.row_dimensions[row].height for row in (2, 8)]
+    assert heights == [15, 30]  # the last answer has two lines
     [rule] = sheet.data_validations.dataValidation
-    assert str(rule.sqref) == "C2:G1048576"
+    assert str(rule.sqref) == " ".join(f"{letter}2:{letter}1048576" for letter in "CDEFG")
     assert rule.formula1 in book.defined_names
-    assert [cell.value for cell in sheet[1]][2:] == [f"Tema {n}" for n in range(1, 6)]
+    assert [cell.value for cell in sheet[1]][2:7] == [f"Tema {n}" for n in range(1, 6)]
 
 
 def test_new_answers_are_added_below_and_nothing_that_stands_there_changes(home, write):
@@ -208,8 +215,9 @@ def test_an_untouched_sheet_keeps_its_bytes(home):
 def test_an_english_sheet_is_read_as_well(home):
     make(home, "en")
     book = openpyxl.load_workbook(home / FILE)
-    assert book.sheetnames == ["Answers", "Themes", "Paraphrased", "Read me"]
-    book["Themes"].cell(5, 1).value = "Naboer"
+    assert book.sheetnames == ["Answers", "Themes", "Paraphrased", "Read me", "larvik"]
+    for column, value in enumerate(("Naboer", None, None, *APPROVED), start=1):
+        book["Themes"].cell(5, column).value = value
     for row in range(2, 9):
         book["Answers"].cell(row, 3).value = "No theme" if row > 2 else "Naboer"
     book.save(home / FILE)
@@ -292,14 +300,15 @@ def test_half_coded_themes_are_not_used(home, n_coded):
     [todo] = [todo for todo in reading.todos if todo.code == "coding_unfinished"]
     assert todo.values["count"] == str(7 - n_coded)
     assert reading.microdata["skjema"].coded == ()
+    assert "coding_names" not in codes_of(reading.notes)
 
 
 def test_new_answers_are_not_coded_yet(home, write):
     make(home)
     fill(home)
     write("prove/private/svar.csv", export((*TEXTS, "Et nytt svar")))
-    [todo] = [todo for todo in inspect(home).todos if todo.code == "coding_unfinished"]
-    assert (todo.values["count"], todo.values["new"]) == ("1", "1")
+    [todo] = [todo for todo in inspect(home).todos if todo.code.startswith("coding_")]
+    assert (todo.code, todo.values["count"]) == ("coding_missing", "1")
 
 
 def test_an_export_without_the_column_gives_no_themes(home, write, answers):
@@ -345,7 +354,7 @@ def test_an_answer_that_is_gone_is_told_by_its_number_alone(home, write):
     write("prove/private/svar.csv", export(("", *TEXTS[1:])))
     [fault] = inspect(home).faults
     assert (fault.code, fault.file, fault.line) == ("coding_row_gone", FILE, 2)
-    assert "nr 2" in fault.sentence("nb")
+    assert "Nr: 2." in fault.sentence("nb")
 
 
 def test_answers_that_cannot_be_told_apart_are_told(home, write):
@@ -355,7 +364,9 @@ def test_answers_that_cannot_be_told_apart_are_told(home, write):
     fill(home, codes)
     write("prove/private/svar.csv", export(("", "", *TEXTS)))
     reading = inspect(home)
-    assert codes_of(reading.faults) == ["coding_row_unclear"] * 2
+    [fault] = reading.faults
+    assert (fault.code, fault.values["count"]) == ("coding_row_unclear", "2")
+    assert codes_of(reading.todos) == []  # nothing to fetch before they are mended
     fill(home)
     assert codes_of(inspect(home).faults) == []
 
@@ -363,7 +374,7 @@ def test_answers_that_cannot_be_told_apart_are_told(home, write):
 def test_a_changed_or_repeated_row_is_told(home):
     make(home)
     fill(home)
-    edit(home, lambda book: book["Svar"].append([2, SECRET, "Tid"]))
+    edit(home, lambda book: book["Svar"].append([cell.value for cell in book["Svar"][2]]))
     [fault] = inspect(home).faults
     assert (fault.code, fault.line) == ("coding_row_twice", 9)
 
@@ -372,7 +383,7 @@ def test_a_changed_or_repeated_row_is_told(home):
         book["Svar"]["B2"].value = "Åse er tatt bort"
 
     edit(home, change)
-    assert codes_of(inspect(home).faults) == ["coding_row_gone"]
+    assert codes_of(inspect(home).faults) == ["coding_row_apart"]
 
 
 @pytest.mark.parametrize(
@@ -401,7 +412,14 @@ def test_a_theme_nobody_has_declared_is_a_fault(home, chosen, code, nearest):
         ("Ring 41234567", "coding_contact"),
         ("Se www.eksempel.no", "coding_contact"),
         ("Tid", "coding_theme_twice"),
-        ("x" * 501, "coding_long"),
+        ("x" * 61, "coding_name_long"),
+        ("x" * 501, "coding_name_long"),
+        # The whole of an answer of three words, or somebody's name.
+        ("Skolen, og SFO", "coding_repeats"),
+        ("Om skolen og SFO", "coding_repeats"),
+        ("Åse Berg", "coding_name"),
+        ("Om Per HANSEN", "coding_name"),
+        ("Élise\nŻak", "coding_name"),
     ],
 )
 def test_the_name_of_a_theme_may_be_in_the_report_and_is_looked_at(home, theme, code):
@@ -422,13 +440,176 @@ def test_a_sheet_that_has_lost_its_headings_is_a_fault(home):
     make(home)
     edit(home, lambda book: book["Svar"].delete_rows(1))
     [fault] = inspect(home).faults
-    assert (fault.code, fault.values["columns"]) == ("coding_no_table", "Nr, Svar")
+    assert (fault.code, fault.values["columns"]) == (
+        "coding_no_table", "Nr, Svar, Kontroll, Tema 1",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "told"),
+    [("Svar", "B1", "Svar"), ("Svar", "H1", "Kontroll"), ("Temaer", "D2", "Godkjent av"),
+     ("Omskrevet", "C1", "Godkjent av"), ("larvik", "A1", "Kontrollnøkkel")],
+)  # fmt: skip
+def test_one_heading_that_is_gone_is_told_alone_and_nothing_is_written(
+    home, write, sheet, cell, told
+):
+    make(home)
+    fill(home)
+    edit(home, lambda book: setattr(book[sheet][cell], "value", "Noe annet"))
+    [fault] = inspect(home).faults
+    assert (fault.code, fault.values["columns"]) == ("coding_no_table", told)
+    before = (home / FILE).read_bytes()
+    write("prove/private/svar.csv", export((*TEXTS, "Et nytt svar")))
+    with pytest.raises(InputError):
+        make(home)
+    assert (home / FILE).read_bytes() == before
+
+
+def move(book: Any) -> None:
+    """Put a column of notes before everything, and the answer before its number."""
+    sheet = book["Svar"]
+    for row in sheet.iter_rows():
+        row[0].value, row[1].value = row[1].value, row[0].value
+        for cell in row[:2]:
+            cell.data_type = "s" if isinstance(cell.value, str) else "n"
+    sheet.insert_cols(1)
+    sheet["A1"], sheet["A2"] = "Notat", "Til oss selv"
+
+
+def test_answers_are_added_below_their_headings_wherever_these_have_come(home, write):
+    make(home)
+    fill(home)
+    edit(home, move)
+    write("prove/private/svar.csv", export((*TEXTS, "Et nytt svar")))
+    assert (make(home).n_added, make(home).n_added) == (1, 0)
+    book = openpyxl.load_workbook(home / FILE)
+    assert [cell.value for cell in book["Svar"][9]][:4] == [None, "Et nytt svar", 11, None]
+    assert book["Svar"].max_row == 9
+    [rule] = book["Svar"].data_validations.dataValidation
+    assert "D2" in rule.sqref
+    assert "C2" not in rule.sqref
+    edit(home, lambda book: setattr(book["Svar"]["D9"], "value", "Tid"))
+    assert read(home).count({"ord_tid": "ja"}) == 5
+
+
+@pytest.mark.parametrize("columns", [[2], [1, 2], [2, 3, 4, 5, 6, 7]])
+def test_sorting_some_columns_alone_is_found(home, columns):
+    make(home)
+    fill(home)
+
+    def sort(book: Any) -> None:
+        sheet = book["Svar"]
+        rows = [[sheet.cell(row, n).value for n in columns] for row in range(2, 9)]
+        rows.sort(key=lambda row: str(row[columns.index(2)]))
+        for number, row in enumerate(rows, start=2):
+            for column, value in zip(columns, row, strict=True):
+                sheet.cell(number, column).value = value
+                sheet.cell(number, column).data_type = "n" if column == 1 else "s"
+
+    edit(home, sort)
+    reading = inspect(home)
+    [fault] = reading.faults
+    assert (fault.code, fault.line) == ("coding_row_apart", 2)
+    assert int(fault.values["count"]) >= 4  # the others stand where they stood
+    assert reading.microdata == {}
+    assert codes_of(reading.todos) == []  # not the way to `larvik code` and back
+    before = (home / FILE).read_bytes()
+    made = make(home)
+    assert (made.n_added, made.n_unmatched) == (0, int(fault.values["count"]))
+    assert made.n_waiting >= made.n_unmatched
+    assert (home / FILE).read_bytes() == before
+
+
+def test_a_row_that_was_changed_is_deleted_and_comes_again_without_codes(home):
+    make(home)
+    fill(home)
+    edit(home, lambda book: setattr(book["Svar"]["B2"], "value", "Endret"))
+    assert (make(home).n_added, make(home).n_waiting) == (0, 1)
+    edit(home, lambda book: book["Svar"].delete_rows(2))
+    assert codes_of(inspect(home).todos) == ["coding_missing"]
+    assert (make(home).n_added, make(home).n_waiting) == (1, 0)
+    assert rows_of(home)[-1][:3] == (2, SECRET, None)
+
+
+def test_alike_answers_that_are_coded_alike_need_not_be_told_apart(home, write):
+    make(home)
+    fill(home)  # both of those who said no
+    write("prove/private/svar.csv", export(("", "Nei", *TEXTS)))
+    assert codes_of(inspect(home).todos) == ["coding_missing"]
+    write("prove/private/svar.csv", export(("", "", *TEXTS[:6], *TEXTS[7:])))
+    [fault] = inspect(home).faults
+    assert (fault.code, fault.values["numbers"]) == ("coding_row_gone", "8")
+
+
+def test_a_damaged_sheet_is_not_to_be_fetched_from_the_survey(home):
+    make(home)
+    (home / FILE).write_bytes((home / FILE).read_bytes()[:900])
+    [fault] = inspect(home).faults
+    assert (fault.code, fault.file) == ("coding_damaged", FILE)
+    with pytest.raises(InputError, match="filhistorikken"):
+        make(home)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell"), [("Svar", "C3"), ("Temaer", "A5"), ("Omskrevet", "B2")]
+)
+@pytest.mark.parametrize("value", ['="Tid"', "#N/A"])
+def test_a_formula_without_a_value_is_told_and_not_read_as_nothing(home, sheet, cell, value):
+    make(home)
+    fill(home)
+    edit(home, lambda book: setattr(book[sheet][cell], "value", value))
+    [fault] = inspect(home).faults
+    assert (fault.code, fault.values) == (
+        "coding_formula", {"count": "1", "lines": cell[1:]},
+    )  # fmt: skip
+    assert fault.column == cell[0]
+
+
+def test_what_formulas_gave_is_not_lost_when_answers_are_added(home, write):
+    make(home)
+    edit(home, lambda book: setattr(book.create_sheet("Notat")["A1"], "value", "=1+1"))
+    before = (home / FILE).read_bytes()
+    assert make(home).n_added == 0
+    write("prove/private/svar.csv", export((*TEXTS, "Et nytt svar")))
+    with pytest.raises(InputError) as caught:
+        make(home)
+    assert codes_of(caught.value.faults) == ["coding_formulas_kept"]
+    assert (home / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("approved", [("", ""), ("Kari", ""), ("", "22.11.2026")])
+def test_themes_are_not_used_before_their_names_are_approved(home, approved):
+    make(home)
+    fill(home, approved=approved)
+    reading = inspect(home)
+    assert reading.faults == ()
+    [todo] = [todo for todo in reading.todos if todo.code.startswith("coding_")]
+    assert (todo.code, todo.values["count"]) == ("coding_names_not_approved", "3")
+    assert todo.values["lines"] == "5, 6, 7"
+    assert "Naboer" not in todo.sentence("nb")
+    assert reading.microdata["skjema"].coded == ()
+    fill(home)
+    edit(home, lambda book: setattr(book["Temaer"]["E6"], "value", None))
+    assert inspect(home).microdata["skjema"].coded == ()
+    edit(home, lambda book: setattr(book["Temaer"]["E6"], "value", "i går"))
+    assert codes_of(inspect(home).faults) == ["coding_date"]
+
+
+def test_the_names_that_are_printed_are_listed(home):
+    make(home)
+    fill(home)
+    [note] = [note for note in inspect(home).notes if note.code == "coding_names"]
+    assert note.values["names"] == "Naboer (Neighbours); Tid; Skolen (School)"
+
+
+def test_nobody_is_sent_to_code_what_is_coded(home):
+    make(home)
+    assert "dropped_text" in [note.code for note in inspect(home).notes]
+    fill(home)
+    assert "dropped_text" not in [note.code for note in inspect(home).notes]
 
 
 # paraphrases
-
-
-APPROVED = ("Kari", "22.11.2026")
 
 
 def test_approved_paraphrases_alone_come_in(home):
@@ -515,6 +696,10 @@ def test_two_coders_are_compared_where_both_have_coded(home):
     assert by_theme["Tid"].second == (True, True, False, True, True, True)
     assert by_theme["Naboer"].second == (False, False, True, False, False, False)
     assert [todo.code for todo in todos] == ["coding_second_unknown"]
+    edit(home, lambda book: setattr(book["Svar"]["A8"], "value", 7), second)
+    found, todos = read_two_coders(home, files)
+    assert {len(codings.first) for codings in found} == {5}
+    assert [todo.code for todo in todos] == ["coding_second_apart", "coding_second_unknown"]
     (home / second).write_bytes(b"x")
     found, todos = read_two_coders(home, files)
     assert (found, [todo.code for todo in todos]) == ([], ["coding_second_unread"])

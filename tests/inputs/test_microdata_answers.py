@@ -155,9 +155,86 @@ def test_a_text_under_other_is_counted_as_other_and_stays_outside():
     assert read.codes["m_annet"].tolist() == [0, 1, 0]
     assert read.codes["m_skole"].tolist() == [0, 0, 1]
     assert read.counts["other_text"] == 2
-    assert read.counts["other_repeated"] == 0
-    again = read_cells(asked, column_of(["Hjemme", "hjemme", "Skole; HJEMME", "Skole;Ute"]))
-    assert (again.counts["other_text"], again.counts["other_repeated"]) == (4, 3)
+    assert read.counts["other_repeated"] == 2
+    again = read_cells(asked, column_of(["Hjemme", "Skole; HJEMME", "Skole;Ute"]))
+    assert (again.counts["other_text"], again.counts["other_repeated"]) == (3, 2)
+    assert again.not_other == {}
+
+
+@pytest.mark.parametrize("kind", ["nominal", "multiple"])
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["Skole"] * 9 + ["Helsestasjonen", "helsestasjonen", "Helsestasjonen"],
+         {"other_repeated": "11, 12, 13"}),
+        (["Skole"] * 9 + ["2"], {"other_numbers": "11"}),
+        (["1", "2", "3"] * 4, {"other_numbers": "2, 3, 4, 5, 6, …"}),
+        (["School", "School", "Nursery", "Nursery", "Skole"], {"other_most": "2, 3, 4, 5"}),
+        (["Skole"] * 9 + ["Hos mor", "Hos far", "hos far"], {}),
+        (["Annet", "Annet", "Annet", "Skole"], {}),
+    ],
+)  # fmt: skip
+def test_texts_that_are_too_many_do_not_count_as_other(survey, kind, cells, expected):
+    asked = question("q", *PLACES, kind=kind)
+    rows = [["q"], *([cell] for cell in cells)]
+    if not expected:
+        assert survey(rows, asked).declared.questions == (asked,)
+        return
+    found = faults(survey, rows, asked)
+    assert {code: values["lines"] for code, _, _, values in found} == expected
+
+
+def test_one_text_among_scores_is_the_one_to_blame(survey):
+    asked = question("q", *OFTEN)
+    assert survey([["q"], ["1"], ["2"], ["Vet ikke"]], asked).count({"q": "aldri"}) == 1
+    found = faults(survey, [["q"], ["1"], ["2"], ["3"], ["Ofte"]], asked)
+    assert [(code, line) for code, _, line, _ in found] == [("answers_among_scores", 5)]
+
+
+def test_short_words_and_names_are_never_shown():
+    known = spellings_of((answer("a", "Ja"), answer("n", "Nord"), answer("k", "Karine")))
+    assert not any(map(known.may_be_shown, ("Jan", "Nora", "Karin")))
+    assert spellings_of((answer("a", "Alltid"),)).may_be_shown("Altid")
+
+
+def test_a_heading_is_told_with_the_letter_of_its_column(survey):
+    asked = (question("q", *OFTEN), question("r", *OFTEN, column="Hvor nyttig var hjelpen?"))
+    headings = ["q", *[f"x{n}" for n in range(25)], "Hvor nyttig var all hjelpen?"]
+    rows = [headings, ["Ofte", *["1"] * 25, "Ofte"]]
+    [(code, _, _, values)] = faults(survey, rows, *asked)
+    assert code == "column_missing_near"
+    assert (values["letter"], values["number"]) == ("AA", "27")
+    assert values["found"] == "Hvor nyttig var all hjelpen?"
+    assert values["where"] == "skjema.yaml"
+
+
+def test_a_number_at_a_boundary_belongs_to_the_upper_class(survey):
+    few, many = answer("a", "A", at_most=2.5), answer("b", "B", at_least=2.5)
+    rows = [["n"], ["2,45"], ["2,5"], ["2,55"]]
+    read = survey(rows, question("n", few, many, kind="numeric"))
+    assert (read.count({"n": "a"}), read.count({"n": "b"})) == (1, 2)
+
+
+def test_the_lowest_of_a_reversed_question_is_the_lowest_of_what_is_measured(survey):
+    asked = question("q", *OFTEN, is_reversed=True)
+    rows = [["f", "q"], ["A", "Aldri"], ["A", "Alltid"]]
+    read = survey(rows, asked, family="f", two_of_a_family="lowest")
+    assert list(read.table["q"]) == ["alltid"]
+
+
+def test_answers_lost_when_a_family_disagrees_on_who_was_asked_are_counted(survey):
+    asked = (question("sted", *PLACES, kind="nominal"),
+             question("q", *OFTEN, asked_if="sted=hage"))  # fmt: skip
+    rows = [["f", "sted", "q"], ["A", "hage", "ofte"], ["A", "skole", ""]]
+    read = survey(rows, *asked, family="f", two_of_a_family="agreed")
+    assert {c.question: c.n for c in read.checks if c.code == "family_not_asked"} == {"q": 1}
+
+
+def test_marks_of_families_that_look_alike_are_counted(survey):
+    marks = ["007", "7", "7.0", "F-1", "F 1", "G"]
+    rows = [["f", "q"], *([mark, "Ofte"] for mark in marks)]
+    read = survey(rows, question("q", *OFTEN), family="f", two_of_a_family="both")
+    assert {c.code: c.n for c in read.checks}["families_alike"] == 5
 
 
 def test_a_renamed_answer_is_not_counted_as_other():
@@ -201,7 +278,7 @@ def test_a_question_is_found_by_its_heading_its_other_headings_or_its_code(surve
     for heading in ("hvor  OFTE?", "Hvor tit?", "q7"):
         assert survey([[heading], ["ofte"]], asked).count({"q": "ofte"}) == 1
     twice = faults(survey, [["Hvor ofte?", "q7"], ["ofte", "ofte"]], asked)
-    assert [(code, column) for code, column, *_ in twice] == [("header_repeated", "q")]
+    assert [(code, column) for code, column, *_ in twice] == [("column_repeated", "q")]
 
 
 def test_of_two_columns_called_the_same_each_has_a_name_of_its_own(survey):
@@ -373,7 +450,7 @@ def test_families_become_rows_by_the_rule(rows, rule):
         questions=(question("q", *OFTEN),), design=Design(two_of_a_family=rule),
     )  # fmt: skip
     codes = {"q": np.array([code for _, code in rows], dtype=np.int16)}
-    merged, names = one_row_a_family(declared, codes, [name for name, _ in rows])
+    merged, names, _ = one_row_a_family(declared, codes, [name for name, _ in rows])
     for name, code in zip(names, merged["q"], strict=True):
         assert code == by_enumeration(rule, [c for family, c in rows if family == name])
 

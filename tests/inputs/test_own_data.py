@@ -123,7 +123,7 @@ def test_what_counts_cells_is_told_and_stands_in_no_record(
     assert (dropped.column, dropped.why, dropped.n_filled) == ("Navn", "name", 1)
     monkeypatch.chdir(own_root)
     run_command(["check", "prove"])
-    assert "Kolonne nummer 4 (Navn)" in capsys.readouterr().out
+    assert "Kolonne D (nummer 4, Navn)" in capsys.readouterr().out
 
 
 def test_a_fault_elsewhere_does_not_hide_those_of_own_data(check, write, answers):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from larvik_analysis.inputs.answers import reader
+from larvik_analysis.inputs.answers import places
 from larvik_analysis.inputs.answers.checks import notes_of
 from larvik_analysis.inputs.microdata import inspect_microdata
 from larvik_analysis.inputs.table_text import Grid, Record
@@ -167,9 +167,9 @@ def test_mixed_languages_and_scores(checks):
 
 def test_texts_of_their_own_under_other(checks):
     answers = (*SCALE, Answer(id="annet", name=Words(nb="Annet", en="Other")))
-    rows = [["a;Hos Åse"], ["Ute"], ["ute;b"], ["c;UTE"], ["annet"]]
+    rows = [["a;Hos Åse"], ["a;Ute"], ["ute;b"], ["annet"]]
     assert checks(rows, (question("m", kind="multiple", answers=answers),)) == {
-        ("other_text", "m"): 4, ("other_repeated", "m"): 3,
+        ("other_text", "m"): 3, ("other_repeated", "m"): 2,
     }  # fmt: skip
 
 
@@ -177,10 +177,10 @@ def test_the_days_between_which_answers_came(inspect, monkeypatch):
     days = (datetime.date(2025, 3, 9), None, datetime.date(2025, 2, 28))
     body = tuple(Record(line, ["a"]) for line in (2, 3, 4))
     grid = Grid(headings=("q0",), names=("q0",), body=body, times=days, format="forms")
-    monkeypatch.setattr(reader, "read_export", lambda *_, **__: grid)
+    monkeypatch.setattr(places, "read_export", lambda *_, **__: grid)
     reading = inspect([], questions(1))
     [note] = [note for note in reading.notes if note.code == "survey_period"]
-    assert note.values == {"first": "2025-02-28", "last": "2025-03-09"}
+    assert note.values == {"first": "28.02.2025", "last": "09.03.2025"}
     assert reading.microdata["d"].format == "forms"
 
 
@@ -190,7 +190,7 @@ def test_an_answer_that_the_file_declares_may_be_shown(inspect, monkeypatch):
     body = tuple(Record(line, [cell]) for line, cell in enumerate(cells, start=2))
     options = (("aldrig", "Hver dag", "Kari 912 34 567"),)
     grid = Grid(headings=("q",), names=("q",), body=body, options=options)
-    monkeypatch.setattr(reader, "read_export", lambda *_, **__: grid)
+    monkeypatch.setattr(places, "read_export", lambda *_, **__: grid)
     faults = inspect([], (question("q", answers=scale),)).faults
     assert [(f.code, f.line, f.values["nearest"], f.values["found"]) for f in faults] == [
         ("answers_of_file", 2, "", "Hver dag"),

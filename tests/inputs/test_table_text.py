@@ -189,6 +189,23 @@ def test_no_text_under_a_good_header_ends_the_reader(read, text):
 
 def test_a_cell_longer_than_a_cell_can_be_is_told_where(read):
     table = read("id,text,number,by\n1," + "x" * 200_000 + ",2,x\n")
-    assert [(fault.code, fault.line) for fault in table.faults] == [("table_quote", 2)]
+    assert [(fault.code, fault.line) for fault in table.faults] == [("table_cell_long", 2)]
     header = read("x" * 200_000 + "\n1\n")
     assert [fault.code for fault in header.faults] == ["table_no_header"]
+
+
+def test_many_broken_rows_of_one_sort_are_one_fault(read):
+    table = read("id,text,number,by\n" + "1,a,2,x,y\n" * 50 + "2,to,3,x\n")
+    [fault] = table.faults
+    assert (fault.code, fault.line) == ("rows_long", 2)
+    assert fault.values == {"count": "50", "lines": "2, 3, 4, 5, 6, …", "expected": "4"}
+
+
+def test_decimal_commas_between_commas_are_called_so(read):
+    [fault] = read("id,text,number,by\n1,a,2,5,x\n2,b,3,5,y\n3,c,4,z\n").faults
+    assert (fault.code, fault.values["count"]) == ("rows_decimal_comma", "2")
+
+
+def test_an_open_quote_is_not_called_a_long_cell(read):
+    table = read('id,text,number,by\n1,"' + "x\n" * 200_000 + ",2,x\n")
+    assert [fault.code for fault in table.faults] == ["table_quote"]

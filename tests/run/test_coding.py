@@ -86,7 +86,8 @@ def fill(path: Path, n_coded: int = 25) -> None:
     """Code the answers as an evaluator does."""
     book = openpyxl.load_workbook(path)
     for row, name in enumerate(("Ro hjemme", "Skolen"), start=5):
-        book["Temaer"].cell(row, 1).value = name
+        for column, value in ((1, name), (4, "Leder"), (5, "22.11.2026")):
+            book["Temaer"].cell(row, column).value = value
     sheet = book["Svar"]
     for row in range(2, 2 + n_coded):
         text = str(sheet.cell(row, 2).value)
@@ -131,6 +132,7 @@ def test_open_answers_come_back_as_themes_and_stay_private(coded):
     told += [coded.larvik("check", NAME), coded.larvik("run", NAME)]
     assert [each.code for each in told] == [0, 0, 0], told[-1].err
     assert "Spørsmålet ord er kodet. Svar: 25. Uten tema: 8." in told[1].out
+    assert "Ro hjemme; Skolen. Disse blir trykt i rapporten" in told[1].out
     table = (coded.report(NAME) / "tables" / "svar-ord.csv").read_text("utf-8").splitlines()
     assert [line.split(",")[:2] for line in table[1:]] == [
         ["ro_hjemme", "Ro hjemme"], ["skolen", "Skolen"],
@@ -172,6 +174,37 @@ def test_it_adds_and_tells_by_count(coded):
     assert "1 nye svar under de 25 som sto der" in said.out
     assert not holds(said.out.encode(), WORDS)
     assert "som ikke er kodet: 1." in coded.larvik("check", NAME).out
+
+
+def test_rows_that_fit_nothing_are_told_without_a_loop(coded):
+    coded.larvik("code", NAME)
+    path = coded.source(NAME) / FILE
+    fill(path)
+    book = openpyxl.load_workbook(path)
+    book["Svar"]["B2"].value = "Noe helt annet"
+    book.save(path)
+    checked = coded.larvik("check", NAME)
+    assert (checked.code, "larvik code <" in checked.out) == (1, False)
+    assert "hører ikke lenger sammen" in checked.out + checked.err
+    assert "kodearket: 1. Kjør «larvik code»" not in checked.out
+    said = coded.larvik("code", NAME)
+    assert "har alle svarene fra før" not in said.out
+    assert "som kanskje ikke står i arket: 1." in said.out
+
+
+def test_an_answer_that_is_made_a_theme_stays_at_home(coded):
+    path = coded.source(NAME) / "private" / "svar.csv"
+    path.write_text(path.read_text("utf-8") + "Nyttig;Zebravott Granmus slår\n", "utf-8")
+    coded.larvik("code", NAME)
+    fill(coded.source(NAME) / FILE, 26)
+    book = openpyxl.load_workbook(coded.source(NAME) / FILE)
+    for column, value in ((1, "Zebravott Granmus slår"), (4, "Leder"), (5, "22.11.2026")):
+        book["Temaer"].cell(7, column).value = value
+    book.save(coded.source(NAME) / FILE)
+    told = [coded.larvik("check", NAME), coded.larvik("run", NAME)]
+    assert [each.code for each in told] == [1, 1]
+    assert not holds("".join(each.out + each.err for each in told).encode(), WORDS)
+    assert not [path for path, c in everything(coded.report(NAME)) if holds(c, WORDS)]
 
 
 def test_an_open_sheet_is_left_alone(coded):

@@ -77,7 +77,7 @@ def test_a_name_that_cannot_be_an_id_is_refused(export, tmp_path, name):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(None, 1), ("", 1), ("Navn,E-post\nKari,kari@eksempel.no\nOla,ola@eksempel.no\n", 2)],
+    [(None, 1), ("", 1), ("Navn,E-post\nKari,kari@eksempel.no\nOla,ola@eksempel.no\n", 1)],
 )
 def test_an_export_without_questions_makes_no_draft(export, content, code, capsys):
     if content is None:
@@ -89,6 +89,19 @@ def test_an_export_without_questions_makes_no_draft(export, content, code, capsy
     assert not (export.parent / "instruments").exists()
     assert "kari" not in (told.out + told.err).casefold()
     assert str(export.parent) not in told.out + told.err
+
+
+def test_without_an_export_the_command_says_what_it_needs(capsys):
+    assert run_command(["instrument"]) == 2
+    assert "larvik instrument" in capsys.readouterr().err
+
+
+def test_how_the_export_was_read_is_told(export, capsys):
+    export.write_text("Undersøkelse 2025\n" + ANSWERS.replace(",", ";"), encoding="utf-8")
+    assert run_command(["instrument", str(export)]) == 0
+    told = capsys.readouterr().out
+    assert "semikolon" in told
+    assert "over overskriftene" in told
 
 
 def test_an_unknown_format_is_refused(export):

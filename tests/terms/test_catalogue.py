@@ -16,7 +16,7 @@ from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.reach import REACH_PARTS
 from larvik_analysis.terms.catalogue import LANGUAGES, read_catalogue, text
 from larvik_analysis.terms.evaluation import Asker, PreventionLevel
-from larvik_analysis.terms.microdata import MicrodataUnit
+from larvik_analysis.terms.questions import MicrodataUnit
 from larvik_analysis.terms.results import Reason
 
 PACKAGE = Path(larvik_analysis.__file__).parent
@@ -28,7 +28,7 @@ TREES = {
 MESSAGES = ("fault", "todo", "noted", "error", "withheld")
 FORMS = frozenset(
     {"", "capital", "number", "word", "percent", "per_cent", "low", "high", "level", "n",
-     "n_word", "of_base", "portion", "date"}
+     "n_word", "of_base", "portion", "date", "score", "score_low", "score_high", "p_value"}
 )  # fmt: skip
 
 

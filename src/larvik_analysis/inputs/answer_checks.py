@@ -143,19 +143,17 @@ def _classes(key: str, question: Branch) -> Iterator[Found]:
         if low is not None and high is not None and low > high:
             yield f"{key}.answers", line_of(answer, "at_most"), "class_ends_order", {}
         ends.append((answer, low, high))
-    step = _step([end for _, *both in ends for end in both if end is not None])
-    for (_, _, high), (answer, low, _) in pairwise(ends):
+    written = [end for _, *both in ends for end in both if end is not None]
+    # Whole numbers leave nothing between two and three; decimals always do, so with them a
+    # class begins where the one before it ends.
+    step = int(all(end == end.to_integral_value() for end in written))
+    for (_, low_before, high), (answer, low, _) in pairwise(ends):
         line = line_of(answer, "at_least")
-        if low is None or high is None or low <= high:
+        meets = low == high and low != low_before
+        if low is None or high is None or low < high or (low == high and not meets):
             yield f"{key}.answers", line, "classes_overlap", {}
         elif low - high > step:
             yield f"{key}.answers", line, "classes_gap", {}
-
-
-def _step(ends: list[Decimal]) -> Decimal:
-    """The smallest step that numbers written like these can take: whole numbers leave none."""
-    places = [-int(end.as_tuple().exponent) for end in ends]
-    return Decimal(1).scaleb(-max([0, *places]))
 
 
 def _merges(key: str, question: Branch, kind: str) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from larvik_analysis.terms.words import Words
 _BETWEEN = "|"  # words of a list in the catalogue
 # As some forms write their scales: the number of the answer, a sign, and the answer.
 _NUMBERED = re.compile(r"\d{1,2} ?[-–.:)=]+ ?(?=[^\W\d_])")
+_FEWEST_SHARED = 2
 _PARTS = re.compile(r"[/,]| eller | or ")
 
 
@@ -29,8 +30,22 @@ class KnownScale:
     def of(cls, rungs: tuple[Words, ...], *, is_ordered: bool) -> KnownScale:
         """The scale with these answers."""
         nb, en = ([plain(getattr(rung, name)) for rung in rungs] for name in ("nb", "en"))
-        by_text = tuple({text: n for n, text in enumerate(texts)} for texts in (nb, en))
+        by_text = tuple(
+            {text: n for n, text in enumerate(texts)} | _short_middles(texts)
+            for texts in (nb, en)
+        )
         return cls(rungs, is_ordered, by_text)
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """How its answers are looked up, in either language."""
+        return frozenset(text for rungs in self._by_text for text in rungs)
+
+    def height(self, text: str) -> float | None:
+        """How high a text stands on the scale, from 0 to 1; None where it does not."""
+        found = (rungs.get(plain(text)) for rungs in self._by_text)
+        place = next((place for place in found if place is not None), None)
+        return None if place is None else place / (len(self.rungs) - 1)
 
     def places(self, texts: Iterable[str]) -> dict[int, str] | None:
         """Which rung each text stands on; None where one of them stands on none.
@@ -58,6 +73,16 @@ def plain(text: str) -> str:
     return re.sub(r"\bhverken\b", "verken", without).rstrip(".")
 
 
+def _short_middles(texts: Iterable[str]) -> dict[str, int]:
+    """The middle of a scale as forms shorten it."""
+    return {
+        short: place
+        for place, text in enumerate(texts)
+        for short, start in (("verken eller", "verken "), ("neither", "neither "))
+        if text.startswith(start)
+    }
+
+
 def scale_of_texts(texts: Collection[str]) -> tuple[KnownScale, dict[int, str]] | None:
     """The shortest known scale that has all of these answers, and which rungs they are.
 
@@ -75,6 +100,38 @@ def scale_of_texts(texts: Collection[str]) -> tuple[KnownScale, dict[int, str]] 
     return min(fits, key=lambda fit: len(fit[0].rungs)) if fits else None
 
 
+def order_of_texts(texts: Collection[str]) -> list[str]:
+    """Answers of scales that are akin, from the lowest to the highest; empty where they differ.
+
+    Scales are akin where they share an end and more than that. An answer stands as high as it
+    does on these, in the middle of them where they differ.
+
+    Examples
+    --------
+    >>> order_of_texts(["Nyttig", "Svært nyttig", "Ikke nyttig", "Lite nyttig"])
+    ['Ikke nyttig', 'Lite nyttig', 'Nyttig', 'Svært nyttig']
+    >>> order_of_texts(["Nyttig", "Aldri"])
+    []
+    """
+    ordered = [scale for scale in known_scales() if scale.is_ordered]
+    akin = [
+        scale
+        for scale in ordered
+        if sum(scale.height(text) is not None for text in texts) >= _FEWEST_SHARED
+        and any(scale.height(text) in (0, 1) for text in texts)
+    ]
+    heights = {
+        text: [height for scale in akin if (height := scale.height(text)) is not None]
+        for text in texts
+    }
+    if not texts or not all(heights.values()):
+        return []
+    middle = {text: sum(found) / len(found) for text, found in heights.items()}
+    if len(set(middle.values())) < len(middle):
+        return []
+    return sorted(middle, key=lambda text: middle[text])
+
+
 def is_on_a_scale(text: str) -> bool:
     """Whether an answer stands on one of the known scales.
 
@@ -88,10 +145,7 @@ def is_on_a_scale(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _rungs() -> frozenset[str]:
-    scales = known_scales()
-    return frozenset(
-        plain(word) for s in scales for rung in s.rungs for word in (rung.nb, rung.en)
-    )
+    return frozenset(text for scale in known_scales() for text in scale.spellings)
 
 
 def is_outside(text: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from larvik_analysis.inputs.naming import alike
+from larvik_analysis.inputs.naming import alike, free_name
 from larvik_analysis.terms.questions import Answer, Question
 from larvik_analysis.terms.words import Words
 
@@ -87,14 +87,6 @@ def answers_with_ids(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     given: dict[str, Answer] = {}
     for answer in listed:
         own = {alike(answer.name.nb), alike(answer.name.en)}
-        name = _free(slug(answer.name.nb, "svar"), {*given, *(written - own)})
+        name = free_name(slug(answer.name.nb, "svar"), {*given, *(written - own)})
         given[name] = replace(answer, id=name)
     return tuple(given.values())
-
-
-def _free(base: str, taken: Collection[str]) -> str:
-    number, name = 1, base
-    while name in taken:
-        number += 1
-        name = f"{base}_{number}"
-    return name

@@ -105,7 +105,9 @@ def _step(least: Decimal, unit: Decimal) -> Decimal:
 
 def _named(cuts: list[Decimal], unit: Decimal) -> tuple[Answer, ...]:
     lows: list[Decimal | None] = [None, *cuts]
-    highs: list[Decimal | None] = [*(cut - unit for cut in cuts), None]
+    # Between decimals there is always another number: there a class ends where the next begins.
+    gap = unit if unit == 1 else Decimal(0)
+    highs: list[Decimal | None] = [*(cut - gap for cut in cuts), None]
     return tuple(
         Answer(
             id="",
@@ -119,12 +121,15 @@ def _named(cuts: list[Decimal], unit: Decimal) -> tuple[Answer, ...]:
 
 def _class_name(low: Decimal | None, high: Decimal | None, unit: Decimal) -> Words:
     if low is None and high is not None:
-        return _words("instrument.class_below", high=_digits(high + unit))
+        end = high + unit if unit == 1 else high
+        return _words("instrument.class_below", high=_digits(end))
     if low is not None and high is None:
         return _words("instrument.class_from", low=_digits(low))
     if low is None or high is None or low == high:
         number = _digits(low or Decimal(0))
         return Words(nb=_comma(number), en=number)
+    if unit != 1:
+        return _words("instrument.class_up_to", low=_digits(low), high=_digits(high))
     return _words("instrument.class_between", low=_digits(low), high=_digits(high))
 
 

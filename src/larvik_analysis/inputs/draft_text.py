@@ -6,10 +6,13 @@ import json
 import textwrap
 from collections.abc import Iterator
 
+from larvik_analysis.inputs.answer_words import other_words, plain
+from larvik_analysis.inputs.column_words import place_words
 from larvik_analysis.inputs.draft_columns import LeftOut
+from larvik_analysis.inputs.draft_names import answers_with_ids
 from larvik_analysis.inputs.instrument_draft import FEWEST, Draft, DraftQuestion
 from larvik_analysis.terms.catalogue import Language, text
-from larvik_analysis.terms.questions import Answer
+from larvik_analysis.terms.questions import Answer, Question
 from larvik_analysis.terms.words import Words
 
 _WIDTH = 96
@@ -56,10 +59,8 @@ def text_of_draft(draft: Draft, name: str, language: Language) -> str:
 def _question(guessed: DraftQuestion, language: Language) -> Iterator[str]:
     question = guessed.question
     yield from _remark(text(f"instrument.hint_{guessed.hint}", language), "  ")
-    if guessed.n_rare:
-        rare = "rare_scale" if guessed.hint in _WITHOUT_OTHER else "rare"
-        values = {"count": guessed.n_rare} | ({"least": FEWEST} if rare == "rare" else {})
-        yield from _remark(text(f"instrument.hint_{rare}", language, **values), "  ")
+    for words in _hints(guessed, language):
+        yield from _remark(words, "  ")
     yield f"  - id: {_id(question.id)}"
     yield "    name:"
     yield f"      nb: {_quoted(question.name.nb)}"
@@ -71,6 +72,30 @@ def _question(guessed: DraftQuestion, language: Language) -> Iterator[str]:
         yield "    answers:"
     for answer in question.answers:
         yield f"      - {{{', '.join(_parts(answer))}}}"
+    if guessed.n_rare and guessed.hint not in _WITHOUT_OTHER and not _has_other(question):
+        known = next(iter(other_words().values()))
+        capital = Words(nb=known.nb.capitalize(), en=known.en.capitalize())
+        [other] = answers_with_ids([Answer(id="", name=capital)])
+        yield f"      # - {{{', '.join(_parts(other))}}}"
+
+
+def _has_other(question: Question) -> bool:
+    return any(plain(answer.name.nb) in other_words() for answer in question.answers)
+
+
+def _hints(guessed: DraftQuestion, language: Language) -> Iterator[str]:
+    """What to look at in one question, beside what it was taken for."""
+    if guessed.n_rare and guessed.hint in _WITHOUT_OTHER:
+        yield text("instrument.hint_rare_scale", language, count=guessed.n_rare)
+    elif guessed.n_rare:
+        yield text("instrument.hint_rare", language, count=guessed.n_rare, least=FEWEST)
+    if guessed.unlabelled:
+        values = ", ".join(guessed.unlabelled)
+        yield text("instrument.hint_unlabelled", language, values=values)
+    if guessed.is_ranking:
+        yield text("instrument.hint_ranking", language)
+    if guessed.n_seen:
+        yield text("instrument.hint_sampled", language, count=guessed.n_seen)
 
 
 def _parts(answer: Answer) -> Iterator[str]:
@@ -85,8 +110,10 @@ def _parts(answer: Answer) -> Iterator[str]:
 
 
 def _left_out(column: LeftOut, language: Language) -> str:
-    values = {"number": column.number, "found": column.heading}
-    if column.why in ("family", "one_answer", "heading", "repeated"):
+    values = {**place_words(column.number - 1), "found": column.heading}
+    if column.why == "repeated":
+        return text("instrument.left_repeated", language, **values, name=column.name)
+    if column.why in ("family", "one_answer", "heading", "personal_heading"):
         return text(f"instrument.left_{column.why}", language, **values)
     return text(f"noted.dropped_{column.why}", language, **values, count=column.n_filled)
 

@@ -16,6 +16,7 @@ from typing import Final
 from larvik_analysis.inputs.answer_words import (
     is_on_a_scale,
     is_outside,
+    order_of_texts,
     other_words,
     outside_words,
     plain,
@@ -32,7 +33,7 @@ from larvik_analysis.inputs.draft_names import Names, answers_with_ids, as_writt
 from larvik_analysis.inputs.draft_numbers import classes_of, is_number, points_of
 from larvik_analysis.inputs.naming import alike, text_code
 from larvik_analysis.inputs.personal import kind_of_heading
-from larvik_analysis.inputs.table_text import JOINT, Grid
+from larvik_analysis.inputs.table_text import JOINT, UNSAID, Grid
 from larvik_analysis.terms.questions import Answer, Question, QuestionKind
 from larvik_analysis.terms.words import Words
 
@@ -56,11 +57,20 @@ class DraftQuestion:
         What it was taken for: key of a text.
     n_rare : int
         Different texts that were kept out of it.
+    unlabelled : tuple of str
+        Values of a file with labels that many have and that have none.
+    is_ranking : bool
+        Whether all who answered have all of the answers.
+    n_seen : int
+        How many rows were looked at, where not all were; else 0.
     """
 
     question: Question
     hint: str
     n_rare: int = 0
+    unlabelled: tuple[str, ...] = ()
+    is_ranking: bool = False
+    n_seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +102,11 @@ def draft_questions(grid: Grid) -> Draft:
 
 
 def _guess(column: DraftColumn) -> DraftQuestion:
-    one = (_known, _declared, _numeric, _nominal)
+    one = (_known, _in_order, _blended, _declared, _numeric, _nominal)
     ways = (_multiple,) if column.is_joined else (_multiple, *one)
     found = next((guess for way in ways if (guess := way(column)) is not None), None)
-    return found or _question(column, "text", (), hint="text")
+    found = found or _question(column, "text", (), hint="text")
+    return replace(found, n_seen=column.n_seen)
 
 
 def _question(
@@ -127,21 +138,37 @@ def _multiple(column: DraftColumn) -> DraftQuestion | None:
     if not column.is_joined and (may_be_names or not is_divided):
         return None
     ticked: Counter[str] = Counter()
+    cells = {text: _parts_of(text, separator) for text in column.counts}
     for text, n in column.counts.items():
-        ticked.update({part.strip(): n for part in text.split(separator) if part.strip()})
+        ticked.update(dict.fromkeys(cells[text], n))
     parts = replace(column, counts=merged(ticked))
     listed, n_rare = _listed(parts)
     if len(listed) < 2 or not (column.options or _are_most(listed, parts)):
         return None
     free = [one for one in _SEPARATORS if not any(one in text for text in listed)]
-    return _question(
+    guessed = _question(
         column,
         "multiple",
-        _with_other(listed, n_rare),
+        _inside_and_outside(listed),
         hint="multiple",
         n_rare=n_rare,
         separator=free[0] if column.is_joined and free else _SEPARATORS[0],
     )
+    return replace(guessed, is_ranking=not column.is_joined and _is_ranking(cells.values()))
+
+
+def _parts_of(cell: str, separator: str) -> list[str]:
+    """The ticks of a cell, each once however often it is repeated."""
+    parts = [part.strip() for part in cell.split(separator)]
+    told = [part for part in parts if part and not part.startswith(UNSAID)]
+    return list({alike(part): part for part in reversed(told)}.values())
+
+
+def _is_ranking(cells: Iterable[Sequence[str]]) -> bool:
+    """Whether every cell has all the answers, and not all in the same order."""
+    in_order = {tuple(map(alike, cell)) for cell in cells if cell}
+    is_same = len({frozenset(cell) for cell in in_order}) == 1
+    return is_same and len(in_order) > 1
 
 
 def _known(column: DraftColumn) -> DraftQuestion | None:
@@ -161,13 +188,44 @@ def _known(column: DraftColumn) -> DraftQuestion | None:
     if scale.is_ordered:
         every = [*answers, *outside]
         return _question(column, "ordinal", every, hint="ordinal", n_rare=len(rest))
-    every = [*answers, *_other(on_scale, len(rest)), *outside]
+    every = [*answers, *outside]
     return _question(column, "nominal", every, hint="nominal", n_rare=len(rest))
+
+
+def _in_order(column: DraftColumn) -> DraftQuestion | None:
+    """Answers that the file declares and says the order of, with its own numbers."""
+    inside = [text for text in column.options if not is_outside(text)]
+    if len(inside) < 2 or not all(text in column.scores for text in inside):
+        return None
+    in_order = sorted(inside, key=lambda text: column.scores[text])
+    answers = [_answer(text, score=column.scores[text]) for text in in_order]
+    told = {*map(alike, inside)}
+    rest = [text for text in column.counts if alike(text) not in told and not is_outside(text)]
+    every = [*answers, *_outside(column.told)]
+    guessed = _question(column, "ordinal", every, hint="ordinal", n_rare=len(rest))
+    return replace(guessed, unlabelled=_unlabelled(column))
+
+
+def _blended(column: DraftColumn) -> DraftQuestion | None:
+    """Answers that are each on a known scale, but not all on the same one.
+
+    Whoever gave them, they are nobody's own words; none that nobody gave are added.
+    """
+    texts = [text for text in column.told if not is_outside(text)]
+    on_scale = [text for text in texts if is_on_a_scale(text)]
+    rest = set(texts) - set(on_scale)
+    in_order = order_of_texts(on_scale)
+    if not in_order or _has_answers(rest, column) or not _are_most(on_scale, column):
+        return None
+    answers = [_answer(text, score=float(n)) for n, text in enumerate(in_order, start=1)]
+    every = [*answers, *_outside(column.told)]
+    return _question(column, "ordinal", every, hint="ordinal", n_rare=len(rest))
 
 
 def _has_answers(texts: Iterable[str], column: DraftColumn) -> bool:
     """Whether some of the texts are more than what somebody wrote herself."""
-    return any(column.counts.get(text, FEWEST) >= FEWEST for text in texts)
+    declared = set(column.options)
+    return any(text in declared or column.counts[text] >= FEWEST for text in texts)
 
 
 def _are_most(texts: Iterable[str], column: DraftColumn) -> bool:
@@ -183,8 +241,23 @@ def _declared(column: DraftColumn) -> DraftQuestion | None:
     listed, n_rare = _listed(column)
     if not column.options or len(listed) < 2:
         return None
-    answers = _with_other(listed, n_rare)
-    return _question(column, "nominal", answers, hint="nominal", n_rare=n_rare)
+    answers = _inside_and_outside(listed)
+    guessed = _question(column, "nominal", answers, hint="nominal", n_rare=n_rare)
+    return replace(guessed, unlabelled=_unlabelled(column))
+
+
+def _unlabelled(column: DraftColumn) -> tuple[str, ...]:
+    """Numbers among answers in words, where many have them."""
+    declared = {alike(text) for text in column.options}
+    if not declared or all(map(is_number, declared)):
+        return ()
+    found = [
+        text
+        for text, n in column.counts.items()
+        if n >= FEWEST and alike(text) not in declared and is_number(text)
+    ]
+    steps = [text for text in column.scores if is_number(text)]
+    return tuple(sorted({*found, *steps}, key=lambda text: (len(text), text)))
 
 
 def _numeric(column: DraftColumn) -> DraftQuestion | None:
@@ -213,7 +286,7 @@ def _nominal(column: DraftColumn) -> DraftQuestion | None:
     listed, n_rare = _listed(column)
     if not (2 <= len(listed) <= _MOST_ANSWERS and _are_most(listed, column)):
         return None
-    answers = _with_other(listed, n_rare)
+    answers = _inside_and_outside(listed)
     return _question(column, "nominal", answers, hint="nominal", n_rare=n_rare)
 
 
@@ -223,7 +296,7 @@ def _listed(column: DraftColumn) -> tuple[list[str], int]:
     common = [
         text
         for text, n in column.counts.items()
-        if n >= FEWEST
+        if (n >= FEWEST or is_on_a_scale(text))
         and alike(text) not in declared
         and len(text) <= _LONGEST
         and len(text.split()) <= _MOST_WORDS
@@ -238,17 +311,9 @@ def _listed(column: DraftColumn) -> tuple[list[str], int]:
     return [*declared.values(), *inside, *sorted(more & set(outside), key=alike)], n_rare
 
 
-def _with_other(texts: Sequence[str], n_rare: int) -> list[Answer]:
-    """The answers; where people wrote something of their own, with "other" among them."""
+def _inside_and_outside(texts: Sequence[str]) -> list[Answer]:
     inside = [_answer(text) for text in texts if not is_outside(text)]
-    return [*inside, *_other(texts, n_rare), *_outside(texts)]
-
-
-def _other(texts: Iterable[str], n_rare: int) -> list[Answer]:
-    """The answer "other", where people wrote something of their own and it is not there."""
-    if not n_rare or any(plain(text) in other_words() for text in texts):
-        return []
-    return [_answer("", next(iter(other_words().values())))]
+    return [*inside, *_outside(texts)]
 
 
 def _outside(texts: Iterable[str]) -> list[Answer]:

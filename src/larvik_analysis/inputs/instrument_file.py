@@ -89,11 +89,14 @@ def find_instrument(name: str, folder: Path | None, root: Path) -> tuple[Path, s
     root : Path
         The project folder.
     """
-    for place, called in _places(folder, root) if _ID.fullmatch(name) else ():
-        path = place / f"{name}{_ENDING}"
-        if is_there(path):
-            return path, f"{called}/{path.name}"
-    return None
+    return next(iter(instruments_called(name, folder, root)), None)
+
+
+def instruments_called(name: str, folder: Path | None, root: Path) -> list[tuple[Path, str]]:
+    """Every file of an instrument with this id, the one that is used first."""
+    places = _places(folder, root) if _ID.fullmatch(name) else ()
+    paths = [(place / f"{name}{_ENDING}", called) for place, called in places]
+    return [(path, f"{called}/{path.name}") for path, called in paths if is_there(path)]
 
 
 def instrument_ids(folder: Path | None, root: Path) -> list[str]:

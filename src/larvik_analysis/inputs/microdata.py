@@ -88,6 +88,8 @@ def inspect_microdata(
     root : Path
         The project folder.
     """
+    if not files:  # what reads them is slow to load
+        return MicrodataReading()
     key = INVENTED_KEY
     of_key: tuple[Fault, ...] = ()
     if any(declared.family for declared in files) and not is_synthetic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 # A key, an id or a header. What has spaces in it may be an answer that slid into the
 # wrong place, so it is never repeated.
@@ -67,3 +67,18 @@ def nearest(found: str, known: Iterable[str]) -> str:
 def near_code(code: str, near: str) -> str:
     """The text that names the nearest word, where there is one to name."""
     return f"{code}_near" if near else code
+
+
+def free_name(base: str, taken: Collection[str], form: str = "{}_{}") -> str:
+    """The name itself, or with the first number from two on that makes it a new one.
+
+    Examples
+    --------
+    >>> free_name("svar", {"svar", "svar_2"}), free_name("Nytte", {"Nytte"}, "{} ({})")
+    ('svar_3', 'Nytte (2)')
+    """
+    number, name = 1, base
+    while name in taken:
+        number += 1
+        name = form.format(base, number)
+    return name

@@ -14,6 +14,7 @@ from larvik_analysis.inputs.declarations import absent_data, is_declared
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE
 from larvik_analysis.inputs.facts import FactsReading
 from larvik_analysis.inputs.instrument_file import named_instruments, with_instruments
+from larvik_analysis.inputs.instrument_todos import instrument_todos
 from larvik_analysis.inputs.ledger import inspect_ledger
 from larvik_analysis.inputs.microdata import MicrodataReading, inspect_microdata
 from larvik_analysis.inputs.naming import near_code, nearest, shown
@@ -90,7 +91,11 @@ def check_own_data(
     if not is_declared(tree):
         return OwnDataCheck()
     absent = absent_data(tree, folder)
-    todos = (*_past_deletion(tree, today), *_absent(absent))
+    todos = (
+        *_past_deletion(tree, today),
+        *_absent(absent),
+        *instrument_todos(tree, EVALUATION_FILE, folder, root),
+    )
     ledger, of_ledger = inspect_ledger(folder)
     of_ledger = [*of_ledger, *_unknown_corrections(tree, ledger)]
     if any(

@@ -37,6 +37,11 @@ def pseudonym(key: bytes, family: str) -> str:
     return hmac.new(key, family.encode(), hashlib.sha256).hexdigest()[:_N_LETTERS]
 
 
+def new_key() -> str:
+    """A key that nobody can guess, in hexadecimal digits."""
+    return secrets.token_hex(32)
+
+
 def read_key(evaluation: str, *, outside_of: Iterable[Path]) -> bytes:
     """The key of an evaluation, made the first time it is needed.
 
@@ -99,7 +104,7 @@ def _make(path: Path) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")  # mode 0600
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"{secrets.token_hex(32)}\n")
+            file.write(f"{new_key()}\n")
         try:
             os.link(name, path)  # chapters side by side make one key
         except FileExistsError:

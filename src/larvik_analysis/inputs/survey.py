@@ -75,7 +75,7 @@ def read_survey(
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> from larvik_analysis.terms.instrument import Licence
-    >>> from larvik_analysis.terms.microdata import Answer, Question
+    >>> from larvik_analysis.terms.questions import Answer, Question
     >>> yes, no = (Answer(id=n, name=Words(nb=n, en=n)) for n in ("ja", "nei"))
     >>> question = Question(
     ...     id="hjalp",

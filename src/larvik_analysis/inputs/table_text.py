@@ -10,17 +10,22 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from larvik_analysis.errors import Fault, InputError, Note
+from larvik_analysis.inputs.broken_rows import faults_of_rows
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.text_encoding import decode
 
 # Stands between ticked answers that came from a column each; nobody can type it.
 JOINT: Final = "\x1f"
+# In front of an answer of which the row says neither that it was ticked nor that it was not.
+UNSAID: Final = "\x1e"
 _DELIMITERS = {",": "", ";": "table_semicolon", "\t": "table_tab"}
 # A table of a million rows has room; what has far more cells is not a table.
 MOST_CELLS: Final = 20_000_000
@@ -78,6 +83,9 @@ class Grid:
     options : tuple of tuple of str
         For each column the answers that the file itself declares, in their order; empty
         where it declares none.
+    scores : tuple of mapping of str to float
+        For each column the numbers of its answers, where the file says that they are in
+        order; empty where it does not.
     joined : frozenset of int
         Columns made from one column an answer: what was ticked, with `JOINT` between;
         `JOINT` alone where nothing was ticked, and nothing where nobody answered.
@@ -96,6 +104,7 @@ class Grid:
     format: str = "csv"
     names: tuple[str, ...] = ()
     options: tuple[tuple[str, ...], ...] = ()
+    scores: tuple[Mapping[str, float], ...] = ()
     joined: frozenset[int] = frozenset()
     times: tuple[datetime.date | None, ...] = ()
 
@@ -222,15 +231,14 @@ def complete(grid: Grid, file: str, n_least: int) -> Grid:
     """
     n_headings = len(grid.headings)
     rows: list[Record] = []
-    faults = list(grid.faults)
+    broken: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
     n_cut = 0
     for record in grid.body:
         cells = [cell.strip().replace("\r\n", "\n") for cell in record.cells]
         for number in grid.joined:  # whose marks a strip would take off
             cells[number] = record.cells[number]
         if code := grid.fault_of(cells, n_least):
-            values = {"found": str(len(cells)), "expected": str(n_headings)}
-            faults.append(Fault(file=file, code=code, line=record.line, values=values))
+            broken[code].append((record.line, cells))
             continue
         n_cut += len(cells) < n_headings
         if len(cells) != n_headings:
@@ -240,6 +248,7 @@ def complete(grid: Grid, file: str, n_least: int) -> Grid:
     if n_cut:
         values = {"count": str(n_cut)}
         notes.append(Note(file=file, code="table_short_rows", values=values))
+    faults = [*grid.faults, *faults_of_rows(broken, n_headings, grid.delimiter, file)]
     if not rows and not faults:
         faults.append(Fault(file=file, code="table_header_only"))
     faults.sort(key=lambda fault: fault.line or 0)
@@ -262,16 +271,20 @@ def expected_delimiter(text: str, expected: set[str], alike: Callable[[str], str
     """The delimiter that shows most of the expected headers; empty where none does."""
 
     def headers(delimiter: str) -> int:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        try:
-            # The first row with anything in it; a question may go over several lines.
-            cells = next((row for row in reader if any(map(str.strip, row))), [])
-        except csv.Error:  # a line longer than a cell may be
-            return 0
+        cells = next(_first_rows(text, delimiter, 1), [])
         return len({alike(cell.strip()) for cell in cells} & expected)
 
     best = max(_DELIMITERS, key=headers)
     return best if headers(best) else ""
+
+
+def _first_rows(text: str, delimiter: str, most: int) -> Iterator[list[str]]:
+    """The first rows with anything in them; a question may go over several lines."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from islice((row for row in reader if any(map(str.strip, row))), most)
+    except csv.Error:  # a line longer than a cell may be
+        return
 
 
 def counted_delimiter(text: str) -> str:
@@ -285,16 +298,7 @@ def counted_delimiter(text: str) -> str:
     start = text[:_LEAST_SEEN]
 
     def evenness(delimiter: str) -> tuple[float, int]:
-        reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
-        widths: list[int] = []
-        try:
-            for cells in reader:
-                if any(map(str.strip, cells)):
-                    widths.append(len(cells))
-                if len(widths) == _N_ROWS_SEEN:
-                    break
-        except csv.Error:  # a line longer than a cell may be
-            return 0.0, 0
+        widths = [len(cells) for cells in _first_rows(start, delimiter, _N_ROWS_SEEN)]
         counts = {width: widths.count(width) for width in widths if width > 1}
         best = max(counts, key=lambda width: (counts[width], width), default=0)
         return counts.get(best, 0) / max(len(widths), 1), best
@@ -317,12 +321,22 @@ def records_of(
         except StopIteration:
             return records, []
         except csv.Error:
-            return records, [Fault(file=file, code="table_quote", line=line)]
+            # A cell that goes over no line break is long, and not left open.
+            is_one_line = reader.line_num + above <= line
+            is_long = is_one_line and _is_over_long(text, delimiter, line - above)
+            code = "table_cell_long" if is_long else "table_quote"
+            values = {"limit": str(csv.field_size_limit())} if is_long else {}
+            return records, [Fault(file=file, code=code, line=line, values=values)]
         n_cells += len(cells)
         if n_cells > MOST_CELLS:
             return records, [many_cells(file, line)]
         if any(map(str.strip, cells)):
             records.append(Record(line, list(map(once.setdefault, cells, cells))))
+
+
+def _is_over_long(text: str, delimiter: str, line: int) -> bool:
+    row = next(islice(io.StringIO(text, newline=""), line - 1, None), "")
+    return any(len(cell) > csv.field_size_limit() for cell in row.split(delimiter))
 
 
 def many_cells(file: str, line: int) -> Fault:

@@ -7,24 +7,32 @@ way, knows nothing of that choice but what it shows, and has the last word.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array
 
-from larvik_analysis.estimate.survey.counts import is_of_counts, patterns_of, scores_of
 from larvik_analysis.terms.disclosure import DisclosureRules
 from larvik_analysis.terms.microdata import ANSWERED, UNANSWERED, Cell, Microdata, Scored
 
-from .attack import Ends, Sum, bounds_of
+from .attack import Ends, bounds_of
+from .audit_sums import (
+    ONE,
+    Known,
+    cell_at,
+    of_nobody,
+    places_of,
+    scale_of,
+    sums_of,
+    tables_of,
+    variables_of,
+)
+from .form import Form, form_of
 
-Known = Mapping[Cell | Scored, Ends]
 Memory = dict[Any, dict[Cell, Ends]]
-_ONE = "one"  # a cell that is always one, for sums with a number in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,12 @@ class Claim:
     sensitive: frozenset[str]
     before: Known
     now: Known
+
+    @property
+    def form(self) -> Form:
+        """What everybody knows who has seen the form."""
+        key = ("form", self.sensitive)
+        return self.data.once(key, lambda: form_of(self.data.declared, self.sensitive))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +106,7 @@ def audit(
     secrets = _secrets(claim, memory)
     asked = [*secrets, *(cell for cell in bands if cell not in secrets)]
     known = narrowed(claim.before, claim.now)
-    seen = _seen_otherwise(claim.data, known, evidence)
+    seen = _seen_otherwise(claim, known, evidence)
     if not _holds(claim, asked, bands, known, seen, memory, most_doubtful):
         return False
     if not claim.rules.singleton:
@@ -104,7 +118,7 @@ def audit(
             [cell for cell in secrets if not _is_of_himself(claim.data, cell, own)],
             (),
             _with_own(claim.data, known, own),
-            _seen_otherwise(claim.data, _with_own(claim.data, known, own), evidence),
+            _seen_otherwise(claim, _with_own(claim.data, known, own), evidence),
             memory,
             most_doubtful,
             own=own,
@@ -134,6 +148,7 @@ def _with_own(data: Microdata, known: Known, own: Cell) -> dict[Cell | Scored, E
 
 def bounds(
     data: Microdata,
+    form: Form,
     asked: Iterable[Cell],
     known: Known,
     enough: Mapping[Cell, Ends] | None = None,
@@ -147,8 +162,9 @@ def bounds(
     whole = Cell(data.declared.id)
     told[whole] = (float(len(data.table)),) * 2
     ends: dict[Any, Ends] = {cell: e for cell, e in told.items() if isinstance(cell, Cell)}
-    ends[_ONE] = (1.0, 1.0)
-    return bounds_of(cells, ends, _sums(data, [*cells, *told], told), enough)
+    ends[ONE] = (1.0, 1.0)
+    sums = sums_of(data, form, [*cells, *told], told)
+    return bounds_of(cells, ends | of_nobody(form, sums), sums, enough)
 
 
 def _holds(
@@ -172,7 +188,7 @@ def _holds(
     doubtful = [cell for cell in unseen if is_open(cell, near.get(cell, _NOTHING))]
     if len(doubtful) > most_doubtful:
         return False
-    found = bounds(claim.data, doubtful, known, _enough(claim, doubtful))
+    found = bounds(claim.data, claim.form, doubtful, known, _enough(claim, doubtful))
     if found is None:
         return False
     open_ = [cell for cell in doubtful if is_open(cell, found[cell])]
@@ -180,8 +196,8 @@ def _holds(
         return True
     # What was known before cannot be taken back, but it must not become any clearer.
     earlier = claim.before if own is None else _with_own(claim.data, claim.before, own)
-    exact = bounds(claim.data, open_, known)
-    before = bounds(claim.data, open_, earlier)
+    exact = bounds(claim.data, claim.form, open_, known)
+    before = bounds(claim.data, claim.form, open_, earlier)
     return exact is not None and exact == before
 
 
@@ -194,19 +210,21 @@ def _enough(claim: Claim, cells: Iterable[Cell]) -> dict[Cell, Ends]:
 _NOTHING: Ends = (float("inf"), float("-inf"))
 
 
-def _seen_otherwise(data: Microdata, known: Known, evidence: Evidence) -> dict[Cell, Ends]:
+def _seen_otherwise(claim: Claim, known: Known, evidence: Evidence) -> dict[Cell, Ends]:
     """The least and the greatest count of each cell among counts that do agree."""
+    data = claim.data
     told: dict[Any, Ends] = {cell: e for cell, e in known.items() if isinstance(cell, Cell)}
     told[Cell(data.declared.id)] = (float(len(data.table)),) * 2
-    sums = _sums(data, known, known)
+    sums = sums_of(data, claim.form, known, known)
+    told |= of_nobody(claim.form, sums)
     cells = list(dict.fromkeys([*(cell for line in sums for cell in line), *told]))
     column = {cell: number for number, cell in enumerate(evidence.cells)}
-    if not evidence.counts.size or not all(c in column or c == _ONE for c in cells):
+    if not evidence.counts.size or not all(c in column or c == ONE for c in cells):
         return {}
     places = [column.get(cell, 0) for cell in cells]
     whole = np.round(evidence.counts[:, places])
     close = np.abs(evidence.counts[:, places] - whole).max(axis=1) < _CLOSE
-    whole[:, [cell == _ONE for cell in cells]] = 1.0
+    whole[:, [cell == ONE for cell in cells]] = 1.0
     place = {cell: number for number, cell in enumerate(cells)}
     rows = [row for row, line in enumerate(sums) for _ in line]
     columns = [place[cell] for line in sums for cell in line]
@@ -233,28 +251,24 @@ def _nearby(claim: Claim, cells: list[Cell], known: Known, memory: Memory) -> di
     which larger tables are made has no table of its own.
     """
     data = claim.data
-    tables = [set(variables) for variables in _tables(known)]
+    tables = [set(variables) for variables in tables_of(claim.form, known)]
     groups: dict[tuple[str, ...], list[Cell]] = {}
     for cell in cells:
-        own = _variables(cell)
+        own = variables_of(cell)
         if not any(own < variables for variables in tables):
             groups.setdefault(tuple(sorted(own)), []).append(cell)
     found: dict[Cell, Ends] = {}
     for variables, group in groups.items():
         own = set(variables)
-        told = {atom: ends for atom, ends in known.items() if _variables(atom) == own}
-        for where in _places(data, variables):
+        told = {atom: ends for atom, ends in known.items() if variables_of(atom) == own}
+        for where in places_of(data, variables):
             if where.keys() != own:
-                told[_cell(data, where)] = (float(data.count(where)),) * 2
+                told[cell_at(data, where)] = (float(data.count(where)),) * 2
         key = (variables, frozenset(told.items()), tuple(group))
         if key not in memory:
-            memory[key] = bounds(data, group, told, _enough(claim, group)) or {}
+            memory[key] = bounds(data, claim.form, group, told, _enough(claim, group)) or {}
         found |= memory[key]
     return found
-
-
-def _variables(atom: Cell | Scored) -> set[str]:
-    return {v for v, _ in atom.where} if isinstance(atom, Cell) else set(atom.named)
 
 
 def _parts_of(data: Microdata, bands: Iterable[Cell]) -> set[frozenset[tuple[str, str]]]:
@@ -262,7 +276,7 @@ def _parts_of(data: Microdata, bands: Iterable[Cell]) -> set[frozenset[tuple[str
     parts: set[frozenset[tuple[str, str]]] = set()
     for band in bands:
         answers = [
-            [(v, part) for part in ([a, *_scale(data, v)] if a == ANSWERED else a.split("+"))]
+            [(v, part) for part in ([a, *scale_of(data, v)] if a == ANSWERED else a.split("+"))]
             + [(v, a)]
             for v, a in band.where
         ]
@@ -303,10 +317,10 @@ def _is_of_himself(data: Microdata, cell: Cell, own: Cell) -> bool:
 def _secrets(claim: Claim, memory: Memory) -> list[Cell]:
     """Sensitive counts that are small, of every table that anything is known of."""
     secrets: dict[Cell, None] = {}
-    for variables in _tables([*claim.before, *claim.now]):
+    for variables in tables_of(claim.form, [*claim.before, *claim.now]):
         key = ("secrets", variables)
         if key not in memory:
-            cells = (_cell(claim.data, where) for where in _places(claim.data, variables))
+            cells = (cell_at(claim.data, where) for where in places_of(claim.data, variables))
             memory[key] = {cell: (0.0, 0.0) for cell in cells if _is_secret(claim, cell)}
         secrets |= dict.fromkeys(memory[key])
     return list(secrets)
@@ -316,105 +330,7 @@ def _is_secret(claim: Claim, cell: Cell) -> bool:
     if not claim.sensitive & {v for v, a in cell.where if a not in (ANSWERED, UNANSWERED)}:
         return False
     where = dict(cell.where)
+    if claim.form.is_empty(where):
+        return False
     few = min(claim.data.count(where), claim.data.n_families(where))
     return few < claim.rules.k and (few > 0 or claim.rules.zeros == "hide")
-
-
-def _tables(atoms: Iterable[Cell | Scored]) -> list[tuple[str, ...]]:
-    """The variables of each table; a statistic that is of no counts has none."""
-    crossed = [atom for atom in atoms if isinstance(atom, Cell) or is_of_counts(atom)]
-    return sorted({tuple(sorted(_variables(atom))) for atom in crossed} | {()})
-
-
-def _has_gaps(data: Microdata, variable: str) -> bool:
-    return data.count({variable: UNANSWERED}) > 0
-
-
-def _scale(data: Microdata, variable: str) -> list[str]:
-    return [str(answer) for answer in data.table[variable].cat.categories]
-
-
-def _places(data: Microdata, variables: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """Every cell of a table, its margins too."""
-    for size in range(len(variables) + 1):
-        for chosen in itertools.combinations(variables, size):
-            scales = []
-            for variable in chosen:
-                extra = [ANSWERED, UNANSWERED] if _has_gaps(data, variable) else []
-                scales.append(_scale(data, variable) + extra)
-            for answers in itertools.product(*scales):
-                yield dict(zip(chosen, answers, strict=True))
-
-
-def _cell(data: Microdata, where: Mapping[str, str]) -> Cell:
-    return Cell(data.declared.id, tuple(sorted(where.items())))
-
-
-def _sums(data: Microdata, atoms: Iterable[Cell | Scored], known: Known) -> list[Sum]:
-    sums: dict[Any, Sum] = {}
-    atoms = list(atoms)
-    for variables in _tables(atoms):
-        sums |= data.once(("sums", variables), partial(_sums_of_table, data, variables))
-    for atom in atoms:
-        if isinstance(atom, Cell):
-            for line in _merges(data, dict(atom.where)):
-                sums[frozenset(line.items())] = line
-        else:
-            moments = _moments(data, atom, known)
-            cells = [cell for cell in moments if cell != _ONE]
-            lines = [m for cell in cells for m in _merges(data, dict(cell.where))]
-            sums |= {frozenset(line.items()): line for line in (moments, *lines) if line}
-    return list(sums.values())
-
-
-def _sums_of_table(data: Microdata, variables: tuple[str, ...]) -> dict[Any, Sum]:
-    return {
-        frozenset(line.items()): line
-        for where in _places(data, variables)
-        for variable in variables
-        for line in _splits(data, where, variable)
-    }
-
-
-def _splits(data: Microdata, where: dict[str, str], variable: str) -> Iterator[Sum]:
-    """A count split by the answers to one more variable."""
-    whole = _cell(data, where)
-    scale = _scale(data, variable)
-    if variable not in where:
-        parts = [ANSWERED, UNANSWERED] if _has_gaps(data, variable) else scale
-    elif where[variable] == ANSWERED:
-        parts = scale
-    else:
-        return
-    yield {whole: -1.0} | {_cell(data, where | {variable: part}): 1.0 for part in parts}
-
-
-def _merges(data: Microdata, where: dict[str, str]) -> Iterator[Sum]:
-    """A count of merged answers is the sum of theirs."""
-    for variable, answer in where.items():
-        if "+" in answer:
-            parts = [where | {variable: part} for part in answer.split("+")]
-            yield {_cell(data, where): -1.0} | {_cell(data, part): 1.0 for part in parts}
-            for part in parts:
-                yield from _merges(data, part)
-            return
-
-
-def _moments(data: Microdata, scored: Scored, known: Known) -> Sum:
-    """A mean gives the sum of scores; a deviation beside its mean the sum of squares."""
-    beside = replace(scored, statistic="mean")
-    if scored.statistic == "mean":
-        power = 1
-    elif scored.statistic == "standard_deviation" and beside in known:
-        power = 2
-    else:
-        return {}
-    scores = scores_of(data.declared, scored)[:, 0] ** power
-    places = patterns_of(data.declared, scored)
-    line: dict[Any, float] = {
-        _cell(data, where): float(score) for where, score in zip(places, scores, strict=True)
-    }
-    total = sum(
-        float(score) * data.count(where) for where, score in zip(places, scores, strict=True)
-    )
-    return line | {_ONE: -total}

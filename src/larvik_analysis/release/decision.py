@@ -103,6 +103,14 @@ class Decision:
             return atom
         return self.universe.plain(self.in_groups(atom))
 
+    def sensitive_count(self, number: Asked) -> Cell | None:
+        """The sensitive count of a number as it may be shown, if it has one."""
+        first = number.atoms[0]
+        if not isinstance(first, Cell):
+            return None
+        cell = self.universe.plain(self.in_groups(first))
+        return cell if self.universe.is_sensitive(cell) else None
+
     def may_show(self, atom: Atom) -> bool:
         """Whether the number itself leaves."""
         if isinstance(atom, Cell):

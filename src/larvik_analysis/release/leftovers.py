@@ -134,8 +134,22 @@ def _tells(
     return any(
         _is_told(piece, label, row, language)
         for piece in re.split(r"[;\n]|(?<=[.!?])\s", _plain(text.words))
-        if label in piece and (not quoted or any(f"{q}{label}" in piece for q in quoted))
+        if label in piece
+        and (not quoted or any(f"{q}{label}" in piece for q in quoted))
+        and not _is_of_another(piece, row, table)
     )
+
+
+def _is_of_another(piece: str, row: ShownRow, table: ShownTable) -> bool:
+    """Whether it names another row as a whole, one that is shown, and not this one.
+
+    Of each group there is a row for each answer: "rarely, kindergarten" is not "never".
+    """
+
+    def names(other: ShownRow) -> bool:
+        return all(_plain(label) in piece for label in other.labels)
+
+    return not names(row) and any(names(o) for o in table.rows if not o.is_hidden)
 
 
 def _is_told(piece: str, label: str, row: ShownRow, language: Language) -> bool:

@@ -7,7 +7,6 @@ are sums, that one cell in two tables is one number.
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,9 @@ from larvik_analysis.terms.questions import NOT_TICKED, TICKED
 from larvik_analysis.terms.results import BANDS
 
 from .attack import Ends, Sum, bounds_of
-from .outside_scores import Direction, Scales, is_readable, read_scores
+from .outside_form import OutsideForm
+from .outside_scores import Direction, is_readable, read_scores
+from .outside_sums import merged, parts_of, sums_of
 from .outside_tables import ShownTable, Told, has_number, read_on, read_row
 
 _NOBODY_SAYS = (ANSWERED, UNANSWERED)
@@ -26,6 +27,9 @@ _REST = "\N{HORIZONTAL ELLIPSIS}"  # answers that no table shows
 _NOTES = frozenset(
     {"shown_small", "derived_small", "unanswered_small", "few_or_none", "statistic_not_tried"}
 )
+
+
+_NO_FORMS: Mapping[str, OutsideForm] = {}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +60,7 @@ class _World:
     """All that is read of one file of own data."""
 
     told: list[Told]
+    form: OutsideForm = field(default_factory=OutsideForm)
     known: dict[Any, Ends] = field(default_factory=dict)
     scales: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -66,8 +71,14 @@ class _World:
         named += [cell for told in self.told for line in told.sums for cell in line]
         return list(dict.fromkeys(cell for cell in named if isinstance(cell, Cell)))
 
+    def is_empty(self, cell: Cell) -> bool:
+        """Whether everybody knows from the form that nobody is in it."""
+        return self.form.form.is_empty(dict(cell.where))
 
-def attack_tables(tables: Iterable[ShownTable], k: int) -> list[Finding]:
+
+def attack_tables(
+    tables: Iterable[ShownTable], k: int, forms: Mapping[str, OutsideForm] = _NO_FORMS
+) -> list[Finding]:
     """What can be worked out of released tables, and where they contradict each other.
 
     Parameters
@@ -76,6 +87,9 @@ def attack_tables(tables: Iterable[ShownTable], k: int) -> list[Finding]:
         Those without a column ``basis`` rest on published facts and are passed over.
     k : int
         Counts of 1 to `k` - 1 are those of a few.
+    forms : mapping of str to OutsideForm
+        By file of own data what is told of its questions; without it nothing counts as an
+        opinion.
 
     Examples
     --------
@@ -105,13 +119,13 @@ def attack_tables(tables: Iterable[ShownTable], k: int) -> list[Finding]:
             by_data[told.data].append(told)
             if row.is_hidden and has_number(row):
                 found.append(Finding(table.name, row.label, "hidden_has_number"))
-    for rows in by_data.values():
-        found += _attack(rows, k)
+    for data, rows in by_data.items():
+        found += _attack(rows, k, forms.get(data, OutsideForm()))
     return sorted(set(found))
 
 
-def _attack(rows: list[Told], k: int) -> Iterator[Finding]:
-    world = _World(rows)
+def _attack(rows: list[Told], k: int, form: OutsideForm) -> Iterator[Finding]:
+    world = _World(rows, form)
     yield from _gather(world)
     world.scales = _scales(world)
     yield from _shown_small(world, k)
@@ -137,7 +151,7 @@ def _each_apart(world: _World, k: int) -> Iterator[Finding]:
     if len(names) > 1:
         for name in names:
             rows = [told for told in world.told if told.table == name]
-            yield from _attack(rows, k)
+            yield from _attack(rows, k, world.form)
 
 
 def _gather(world: _World) -> Iterator[Finding]:
@@ -247,8 +261,12 @@ def _solve(
         if known[cell][0] > known[cell][1]:
             return None
     lines = [*sums, *(line for told in world.told for line in told.sums)]
-    lines += _sums(world)
+    lines += sums_of(world.cells, world.scales, world.form.form)
     cells = {cell: None for line in lines for cell in line if isinstance(cell, Cell)}
+    for cell in filter(world.is_empty, cells):
+        if known.get(cell, (0.0, 0.0))[0] > 0:
+            return None
+        known[cell] = (0.0, 0.0)
     asked: dict[Hashable, None] = dict.fromkeys(cells)
     asked |= {told.count: None for told in world.told if told.count is not None}
     return bounds_of(asked, known, lines)
@@ -257,64 +275,6 @@ def _solve(
 def _said(cell: Cell) -> frozenset[str]:
     """The questions whose answers a count tells of."""
     return frozenset(v for v, answer in cell.where if answer not in _NOBODY_SAYS)
-
-
-def _sums(world: _World) -> list[Sum]:
-    """All sums between the counts of all tables."""
-    sums: dict[tuple[Any, ...], Sum] = {}
-    for data, names in dict.fromkeys(
-        (cell.data, tuple(sorted({variable for variable, _ in cell.where})))
-        for cell in world.cells
-    ):
-        for where in _places(names, world.scales):
-            for name in names:
-                line = _split(data, where, name, world.scales)
-                sums[tuple(sorted(line.items(), key=repr))] = line
-    for cell in world.cells:
-        for line in _merged(cell):
-            sums[tuple(sorted(line.items(), key=repr))] = line
-    return [line for line in sums.values() if line]
-
-
-def _places(
-    names: Sequence[str], scales: Mapping[str, Sequence[str]]
-) -> Iterator[dict[str, str]]:
-    for size in range(len(names) + 1):
-        for chosen in itertools.combinations(names, size):
-            every = [(*scales.get(name, ()), *_NOBODY_SAYS) for name in chosen]
-            for answers in itertools.product(*every):
-                yield dict(zip(chosen, answers, strict=True))
-
-
-def _split(data: str, where: Mapping[str, str], name: str, scales: Scales) -> Sum:
-    """A count as the sum of its parts by one more question; nothing where it has none."""
-    said = where.get(name, "")
-    parts = {"": _NOBODY_SAYS, ANSWERED: tuple(scales.get(name, ()))}.get(said, ())
-    if not parts:
-        return {}
-    line: dict[Any, float] = {_cell(data, {**where, name: part}): 1.0 for part in parts}
-    return line | {_cell(data, where): -1.0}
-
-
-def _cell(data: str, where: Mapping[str, str]) -> Cell:
-    return Cell(data, tuple(sorted(where.items())))
-
-
-def _parts(cell: Cell) -> list[Cell]:
-    """The counts that a count of merged answers is the sum of."""
-    where = dict(cell.where)
-    for name, answer in cell.where:
-        if "+" in answer:
-            return [_cell(cell.data, {**where, name: part}) for part in answer.split("+")]
-    return []
-
-
-def _merged(cell: Cell) -> Iterator[Sum]:
-    parts = _parts(cell)
-    if parts:
-        yield {**dict.fromkeys(parts, 1.0), cell: -1.0}
-        for part in parts:
-            yield from _merged(part)
 
 
 def _plus(line: Sum) -> list[Any]:
@@ -331,19 +291,22 @@ def _worked_out(world: _World, solved: Mapping[Hashable, Ends], k: int) -> Itera
         if cell in solved and (kind := _kind_of_hidden(told, solved[cell], k)):
             yield Finding(told.table, told.row.label, kind)
     protected = {_said(cell) for cell in hidden if isinstance(cell, Cell)}
-    protected |= {_said(cell) for cell in world.cells if _parts(cell)}
-    merged = {part for cell in world.cells for line in _merged(cell) for part in _plus(line)}
+    protected |= {_said(cell) for cell in world.cells if parts_of(cell)}
+    of_merged = {part for cell in world.cells for line in merged(cell) for part in _plus(line)}
     shown |= {_plain(told.base, full) for told in world.told if told.base in told.known}
     seen = shown | {_plain(cell, full) for cell in hidden}
     for cell, ends in solved.items():
         plain = _plain(cell, full)
         if not isinstance(cell, Cell) or plain in seen or not _said(cell):
             continue
+        if world.is_empty(cell):
+            continue
         if any(answer == UNANSWERED and name in full for name, answer in cell.where):
             continue  # there is nobody in it
         seen.add(plain)
-        is_protected = any(names <= _said(cell) for names in protected)
-        is_part = cell in merged
+        is_opinion = _said(cell) <= world.form.opinions
+        is_protected = not is_opinion and any(names <= _said(cell) for names in protected)
+        is_part = cell in of_merged
         if kind := _kind_of_other(cell, ends, k, is_part=is_part, is_protected=is_protected):
             yield Finding(_table_of(world, cell), _answers_in(cell), kind)
 

@@ -190,9 +190,30 @@ def judge_own(cell: FactEstimate, study: Study, decisions: Decisions) -> Told:
     decision = decisions[atoms[0].data]
     if decision.universe.data.declared.is_of_staff and _is_of_some(atoms):
         raise RefusalError("staff")
-    if all(decision.may_show(atom) for atom in atoms):
+    is_shown = all(decision.may_show(atom) for atom in atoms)
+    if is_shown and not _tells_of_families(again, atoms, decision):
         return Told(again, tuple(_read(atoms, decision)))
     return _without_number(again, atoms, decision)
+
+
+_BY_FAMILY = ("wilson_by_family", WEIGHTED)
+
+
+def _tells_of_families(
+    again: FactEstimate, atoms: tuple[Atom, ...], decision: Decision
+) -> bool:
+    """Whether an interval goes by the families of those who were asked for a sensitive answer.
+
+    The sizes of families among them would tell which of them gave it together.
+    """
+    universe = decision.universe
+    if universe.data.families is None or again.method not in _BY_FAMILY:
+        return False
+    return any(
+        universe.sensitive & {other for other, _ in universe.form.conditions.get(name, ())}
+        for atom in atoms
+        for name, _ in atom.where
+    )
 
 
 def _is_of_some(atoms: Iterable[Atom]) -> bool:

@@ -13,16 +13,18 @@ from larvik_analysis.estimate.survey.counts import base_of
 from larvik_analysis.terms.microdata import Cell, Microdata, Scored
 from larvik_analysis.terms.study import Study
 
+from .additions import add_bands, add_scores, band_in
 from .attacker import Attacker
 from .audit import Claim, Evidence, audit, bounds
-from .decision import Asked, Band, Decision, band_of
+from .decision import Asked, Decision
+from .form import form_of
 from .known import Knowledge, knowledge_of
-from .statistics_of_rows import may_be_asked, n_behind, plain_base
+from .linked import without_entangled
+from .model import Model, build_model
+from .statistics_of_rows import plain_base
 from .suppression import hide_from
 from .system import Need
-from .universe import Atom, Ends, Model, Universe, build_model, is_linear
-
-_MOST_DOUBTFUL = 25  # cells whose bands cost more to prove than they tell
+from .universe import Atom, Ends, Universe
 
 
 def decide(
@@ -84,7 +86,7 @@ def _universe(data: Microdata, study: Study, declared_so: set[tuple[str, str]]) 
         or (declared.id, variable.id) in declared_so
     }
     rules = study.evaluation.disclosure.rules(singleton=declared.is_of_families)
-    return Universe(data, rules, frozenset(sensitive))
+    return Universe(data, rules, form_of(declared, sensitive).sensitive)
 
 
 def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
@@ -104,6 +106,7 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
         decision.blocked, decision.blocked_all = "small_base", True
     if decision.blocked_all:
         return decision
+    asked = without_entangled(asked, universe, before.ends)
     while True:
         decision.blocked = before.blocked
         _choose(asked, decision, before)
@@ -116,8 +119,8 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
         asked = [number for number in asked if number.owner not in hopeless]
         decision.merged.clear()
     if before.settled is None:
-        _add_bands(asked, decision, before)
-        _add_scores(asked, decision, before)
+        add_bands(asked, decision, before)
+        add_scores(asked, decision, before)
         _audit(decision, before)
     else:
         _add_settled(asked, decision, before.settled)
@@ -128,12 +131,12 @@ def _add_settled(asked: list[Asked], decision: Decision, settled: Mapping[Atom, 
     """The bands and statistics that left when the very same was asked before."""
     universe = decision.universe
     for number in asked:
-        cell = _inner(number, decision)
+        cell = decision.sensitive_count(number)
         ends = settled.get(cell) if cell is not None else None
         if cell is not None and ends is not None and ends[0] != ends[1]:
             base = decision.plain(number.base) if number.base is not None else None
             if isinstance(base, Cell) and cell not in decision.bands:
-                band = _band(universe, cell, base)
+                band = band_in(universe, cell, base)
                 if band.ends == ends:
                     decision.bands[cell] = band
         decision.shown.update(
@@ -168,7 +171,7 @@ def _choose(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
     for keeps_zeros in (True, False):
         model = build_model(universe, cells, held, before.ends, keeps_zeros=keeps_zeros)
         attacker = Attacker(model.system, model.needs)
-        needs = _as_far_as_can_be(attacker, model, universe, before)
+        needs = _as_far_as_can_be(attacker, model, decision, before)
         hidden = hide_from(attacker, model.primary, needs, universe.rules)
         if hidden is not None:
             break
@@ -193,9 +196,10 @@ def _is_barred(cell: Cell, decision: Decision) -> bool:
 
 
 def _as_far_as_can_be(
-    attacker: Attacker, model: Model, universe: Universe, before: Knowledge
+    attacker: Attacker, model: Model, decision: Decision, before: Knowledge
 ) -> list[Need]:
     """Where an outsider knows too much already, the need is that he learns no more."""
+    universe = decision.universe
     if not before.ends:
         return list(model.needs)
     needs = []
@@ -204,11 +208,14 @@ def _as_far_as_can_be(
             needs.append(need)
             continue
         cell = model.cells[need.cell]
-        known = dict(before.ends)
-        known.update(_own_cells(universe, (model.cells[own] for own in need.known)))
-        found = bounds(universe.data, [cell], known)
-        if found is not None:
-            low, high = found[cell]
+        own = frozenset(model.cells[number] for number in need.known)
+        key = ("before", cell, own)  # of all attempts the same
+        if key not in decision.memory:
+            known = {**before.ends, **_own_cells(universe, own)}
+            found = bounds(universe.data, universe.form, [cell], known)
+            decision.memory[key] = found or {}
+        if cell in decision.memory[key]:
+            low, high = decision.memory[key][cell]
             needs.append(replace(need, low=int(low), high=int(min(high, need.high))))
     attacker.expect(needs)
     return needs
@@ -274,15 +281,6 @@ def _hopeless(asked: list[Asked], decision: Decision) -> set[int]:
     return sizes.keys() - left
 
 
-def _inner(number: Asked, decision: Decision) -> Cell | None:
-    """The sensitive count of a number, if it has one."""
-    first = number.atoms[0]
-    if not isinstance(first, Cell):
-        return None
-    cell = decision.universe.plain(decision.in_groups(first))
-    return cell if decision.universe.is_sensitive(cell) else None
-
-
 def _merge_next(asked: list[Asked], decision: Decision) -> bool:
     """Merge two answers where more than half of a thing's counts are hidden.
 
@@ -291,7 +289,7 @@ def _merge_next(asked: list[Asked], decision: Decision) -> bool:
     variables = decision.universe.data.declared.variables
     by_owner: dict[int, list[Cell]] = {}
     for number in asked:
-        if (cell := _inner(number, decision)) is not None:
+        if (cell := decision.sensitive_count(number)) is not None:
             by_owner.setdefault(number.owner, []).append(cell)
     for owner in sorted(by_owner):
         cells = by_owner[owner]
@@ -319,91 +317,3 @@ def _joined(pair: str, groups: Mapping[str, str], scale: list[str]) -> str | Non
     if groups.get(pair.split("+")[0]) == joined or len(parts) == len(scale):
         return None
     return joined
-
-
-def _add_bands(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
-    """A band in the place of a hidden count, for each thing whose bands give nothing away."""
-    if decision.blocked:
-        return
-    universe = decision.universe
-    by_owner: dict[int, dict[Cell, Band]] = {}
-    bands: dict[Cell, Band] = {}
-    for number in asked:
-        cell = _inner(number, decision)
-        if cell is None or number.base is None or cell in decision.shown:
-            continue
-        base = universe.plain(decision.in_groups(number.base))
-        is_enough = universe.n_protected(base) >= universe.rules.n_min
-        if is_enough and base in decision.shown:
-            band = _band(universe, cell, base)
-            if bands.setdefault(cell, band) == band:  # of two bases a band would tell twice
-                by_owner.setdefault(number.owner, {})[cell] = band
-    _try_bands([by_owner[owner] for owner in sorted(by_owner)], decision, before)
-
-
-def _band(universe: Universe, cell: Cell, base: Cell) -> Band:
-    return replace(band_of(universe.count(cell), universe.count(base)), base=base)
-
-
-def _try_bands(by_owner: list[dict[Cell, Band]], decision: Decision, before: Knowledge) -> None:
-    """All of them at once; where that is too much, each half by itself."""
-    if not by_owner:
-        return
-    together = {cell: band for bands in by_owner for cell, band in bands.items()}
-    if not _try(decision, before, bands=together) and len(by_owner) > 1:
-        half = len(by_owner) // 2
-        _try_bands(by_owner[:half], decision, before)
-        _try_bands(by_owner[half:], decision, before)
-
-
-def _add_scores(asked: list[Asked], decision: Decision, before: Knowledge) -> None:
-    """Statistics, one by one, each where it and all before it give nothing away."""
-    for number in asked:
-        for atom in number.atoms:
-            if isinstance(atom, Scored) and atom not in decision.shown:
-                _add_score(atom, decision, before)
-
-
-def _add_score(atom: Scored, decision: Decision, before: Knowledge) -> None:
-    universe = decision.universe
-    base = plain_base(universe, atom)
-    if base not in decision.shown or not may_be_asked(universe, atom):
-        return
-    is_sensitive = bool(universe.sensitive & set(atom.named))
-    if universe.has_positions:
-        decision.shown.add(atom)  # a figure for the whole period
-    elif not is_sensitive and not decision.blocked_all:
-        if n_behind(universe, atom) >= universe.rules.n_min_opinion:
-            decision.shown.add(atom)
-    elif not decision.blocked and universe.n_protected(base) >= universe.rules.n_min:
-        _try(decision, before, score=atom)
-
-
-def _try(
-    decision: Decision,
-    before: Knowledge,
-    *,
-    bands: Mapping[Cell, Band] | None = None,
-    score: Scored | None = None,
-) -> bool:
-    """Let something more leave, unless the audit says that it gives something away."""
-    universe = decision.universe
-    trial = replace(
-        decision,
-        bands=decision.bands | dict(bands or {}),
-        shown=decision.shown | ({score} if score is not None else set()),
-    )
-    known = trial.known_now()
-    if score is not None and not is_linear(score, {**before.ends, **known}):
-        return False  # what cannot be judged together with all else does not leave
-    claim = Claim(universe.data, universe.rules, universe.sensitive, before.ends, known)
-    passes = audit(
-        claim,
-        bands=trial.bands,
-        evidence=decision.evidence,
-        memory=decision.memory,
-        most_doubtful=_MOST_DOUBTFUL,
-    )
-    if passes:
-        decision.bands, decision.shown = trial.bands, trial.shown
-    return passes

@@ -22,6 +22,7 @@ from larvik_analysis.release.leftovers import (
     check_words,
     stem_of,
 )
+from larvik_analysis.release.outside_form import OutsideForm, as_on_page, read_told
 from larvik_analysis.release.outside_tables import BASIS, ShownRow, ShownTable
 from larvik_analysis.release.outsider import Finding, attack_tables
 from larvik_analysis.terms.catalogue import LANGUAGES, Language, read_catalogue
@@ -32,6 +33,7 @@ from .output import RECORD, files_in
 FEWEST_K: Final = 3
 _EXPECTED = ("report.html", "report.docx", "report.pdf", RECORD)
 _TABLES = "tables/"
+_PAGES = ("report.html", "report.docx")  # where the page on privacy is
 
 
 @dataclass(slots=True)
@@ -109,6 +111,7 @@ class _Look:
         self._shown: list[ShownTable] = []
         self._tables: list[FinishedTable] = []
         self._words: list[FinishedWords] = []
+        self._told: dict[str, Any] = {}
         self._language: Language = "nb"
         self._user, self._host = _names()
 
@@ -145,7 +148,7 @@ class _Look:
         own = [t for t in self._shown if t.rows and BASIS in t.rows[0].cells]
         self.audit.n_tables = len(own)
         self.audit.n_hidden = sum(row.is_hidden for table in own for row in table.rows)
-        self.audit.findings += attack_tables([*own, *self._totals(own)], self._k)
+        self.audit.findings += attack_tables([*own, *self._totals(own)], self._k, self._forms())
         self.audit.findings += check_rows(own, self._tables)
         self.audit.findings += check_words(own, self._words, self._language)
         for table in self._shown:
@@ -162,8 +165,19 @@ class _Look:
             return
         if isinstance(record, dict):
             self._not_ours(record, names)
+            told = record.get("own_data")
+            self._told = told if isinstance(told, dict) else {}
         verdicts = record.get("verdicts", []) if isinstance(record, dict) else None
         self.audit.findings += check_verdicts(RECORD, verdicts)
+
+    def _forms(self) -> dict[str, OutsideForm]:
+        """What the record says of the questions, as far as the page on privacy agrees."""
+        pages = [words.words for words in self._words if words.file in _PAGES]
+
+        def is_on_page(wording: str) -> bool:
+            return any(said in page for said in as_on_page(wording) for page in pages)
+
+        return {data: read_told(told, is_on_page) for data, told in self._told.items()}
 
     def _not_ours(self, record: dict[str, Any], names: list[str]) -> None:
         """Files that the run did not make: nobody has judged what stands in them."""

@@ -51,9 +51,17 @@ def code(
 
 
 def _tell(say: Voice, made: MadeSheet) -> None:
-    key = "coding_made" if made.is_new else "coding_added" if made.n_added else "coding_same"
-    say.line(say.text(key, file=made.file, n=made.n_added, before=made.n_before), style="green")
+    if made.n_waiting:
+        say.line(
+            say.text("coding_blocked", file=made.file, waiting=made.n_waiting), style="yellow"
+        )
+    else:
+        key = (
+            "coding_made" if made.is_new else "coding_added" if made.n_added else "coding_same"
+        )
+        told = say.text(key, file=made.file, n=made.n_added, before=made.n_before)
+        say.line(told, style="green")
     if made.n_removed:
         say.line(say.text("coding_removed", n=made.n_removed))
-    if made.n_unclear:
-        say.line(say.text("coding_unclear", n=made.n_unclear), style="yellow")
+    if made.n_unmatched:
+        say.line(say.text("coding_unmatched", n=made.n_unmatched), style="yellow")

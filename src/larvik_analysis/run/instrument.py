@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from larvik_analysis.errors import InputError, OutputError, UsageError
+from larvik_analysis.errors import Fault, InputError, OutputError, UsageError
 
 from .output import telling_output
 from .voice import LanguageOption, voice_of
@@ -20,7 +20,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 def instrument(
     context: typer.Context,
-    export: Annotated[str, typer.Argument()],
+    export: Annotated[str, typer.Argument()] = "",
     program: Annotated[str, typer.Option("--format")] = "",
     draft_file: Annotated[Path | None, typer.Option("--output")] = None,
     language: LanguageOption = "",
@@ -32,18 +32,21 @@ def instrument(
     from larvik_analysis.inputs.naming import alike
 
     say = voice_of(context, language)
+    if not export:
+        raise UsageError("instrument_no_export")
     source = Path(export)
     place = draft_file or _place_beside(source)
     if place.suffix != _ENDING or not _ID.fullmatch(place.stem):
         raise UsageError("instrument_output", ending=_ENDING)
     if place.exists() or place.is_symlink():
         raise OutputError("instrument_exists", file=place.name)
+    say.line(say.text("drafting", file=source.name))
     grid = read_export(source, source.name, (), alike, format=program)
     if grid.faults:
         raise InputError(grid.faults)
     draft = draft_questions(grid)
     if not draft.questions:
-        raise UsageError("instrument_nothing")
+        raise InputError([Fault(file=source.name, code="instrument_nothing")])
     words = text_of_draft(draft, place.stem, say.language)
     with telling_output(place):
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +55,10 @@ def instrument(
     n, left = len(draft.questions), len(draft.left_out)
     told = f"{_FOLDER}/{place.name}" if draft_file is None else str(draft_file)
     say.line(say.text("drafted", file=told, n=n, left=left), style="green")
+    if grid.notes:
+        say.line(say.text("drafted_read"))
+    for note in grid.notes:
+        say.line(f" – {note.place(say.language)}: {note.sentence(say.language)}")
     if not _is_private(place):
         say.line(say.text("drafted_private"), style="yellow")
     say.line(say.text("drafted_next", name=place.stem))

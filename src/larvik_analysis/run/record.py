@@ -72,6 +72,7 @@ def make_record(
         "facts_behind": dict(facts_behind),
         "stale": list(stale),
         "own_text": _in_counts(study, verdicts),
+        "own_data": _own_data(study),
         "ledger": dict(ledger),
         "seconds": dict(seconds),
         "versions": versions(),
@@ -90,6 +91,15 @@ def _in_counts(study: Study, verdicts: Iterable[Verdict]) -> dict[str, int]:
     """What is told of her text: counts, and nothing of what it says."""
     n_withheld = sum(len(verdict.held) for verdict in verdicts)
     return {"n_typed_numbers": study.text.n_typed, "n_withheld_passages": n_withheld}
+
+
+def _own_data(study: Study) -> dict[str, Any]:
+    """What `larvik audit` must know of the questions: all of it stands in the report too."""
+    from larvik_analysis.release.outside_form import told_of
+
+    return {
+        name: told_of(own.declared, study.language) for name, own in study.microdata.items()
+    }
 
 
 def this_day() -> date:

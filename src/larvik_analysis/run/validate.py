@@ -16,6 +16,7 @@ from larvik_analysis.inputs.typed_words import todos_of_words
 from larvik_analysis.report.pdf_writer import letters_without_shape
 from larvik_analysis.terms.evaluation import Evaluation, Scalar
 
+from .coding_agreement import agreement_of_coders
 from .notebook import Notebook, check_parameters, nearest, read_notebook
 from .own_template import check_templates
 
@@ -51,6 +52,12 @@ def check_everything(
         checked,
         faults=(*checked.faults, *faults, *unfit),
         todos=(*checked.todos, *todos, *todos_of_words(source)),
+    )
+    notes, left = agreement_of_coders(source, evaluation.microdata)
+    checked = replace(
+        checked,
+        private_notes=(*checked.private_notes, *notes),
+        todos=(*checked.todos, *left),
     )
     if has_own_text(source):
         from .own_check import check_own_text  # loads what works numbers out

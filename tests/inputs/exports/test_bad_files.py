@@ -286,7 +286,8 @@ def test_no_message_holds_an_answer_or_lacks_a_word(read, workbook, changed, byt
 def test_every_message_of_exports_can_be_filled(language):
     values = dict.fromkeys(
         ("format", "limit", "number", "count", "lines", "declared", "looks", "program",
-         "suffix", "questions", "codebook", "word", "n", "found", "known"), "x"
+         "suffix", "questions", "codebook", "word", "n", "found", "known", "letter",
+         "columns"), "x"
     )  # fmt: skip
     texts = {key: text for key, text in read_catalogue(language).items() if ".export_" in key}
     assert len(texts) > 30

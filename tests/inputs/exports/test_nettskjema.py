@@ -110,3 +110,11 @@ def test_the_codebook_is_remembered_and_so_is_the_one_that_may_come(read, tmp_pa
         read(text_of([CODES, *ROWS]))
     names = {path.name for path in paths}
     assert {"svar.csv", "kodebok.csv", "svar_kodebok.xlsx"} <= names
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_codebook_may_be_a_sheet_of_the_workbook(read, bytes_of, is_first):
+    sheets = (BOOK, [CODES, *ROWS]) if is_first else ([CODES, *ROWS], BOOK)
+    grid = read(bytes_of(*sheets), "svar.xlsx")
+    assert grid.headings[2:5] == WORDS
+    assert [record.cells[2] for record in grid.body] == ["Svært", "9", ""]

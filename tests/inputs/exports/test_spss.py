@@ -132,3 +132,26 @@ def test_a_damaged_file_is_one_clear_fault(read, codes, kept):
 def test_a_file_of_another_name_is_read_as_what_it_is(read, codes):
     grid = read((FOREIGN / "sample.sav").read_bytes(), "svar.csv")
     assert (grid.format, codes(grid.notes)[0]) == ("spss", "export_suffix")
+
+
+def test_a_scale_with_labels_at_its_ends_keeps_its_steps_and_numbers(tmp_path):
+    data = pd.DataFrame({"v": [1.0, 2.0, 3.0, 5.0]})
+    path = tmp_path / "s.sav"
+    labels = {"v": {1.0: "Uenig", 5.0: "Enig", 9.0: "Vet ikke"}}
+    pyreadstat.write_sav(data, str(path), variable_value_labels=labels)
+    grid = read_export(path, "s.sav", (), alike)
+    assert grid.options == (("Uenig", "2", "3", "4", "Enig", "Vet ikke"),)
+    assert grid.scores == ({"Uenig": 1, "2": 2, "3": 3, "4": 4, "Enig": 5},)
+
+
+@pytest.mark.parametrize("measure", ["ordinal", "nominal"])
+def test_what_the_file_calls_ordinal_has_an_order(tmp_path, measure):
+    path = tmp_path / "s.sav"
+    pyreadstat.write_sav(
+        pd.DataFrame({"v": [1.0, 2.0]}),
+        str(path),
+        variable_value_labels={"v": {1.0: "Lav", 2.0: "Høy"}},
+        variable_measure={"v": measure},
+    )
+    grid = read_export(path, "s.sav", (), alike)
+    assert grid.scores == ({"Lav": 1, "Høy": 2} if measure == "ordinal" else {},)

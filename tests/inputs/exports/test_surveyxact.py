@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from larvik_analysis.inputs.table_text import JOINT
+from larvik_analysis.inputs.table_text import JOINT, UNSAID
 
 OWN = ["respondentid", "created", "closetime", "statoverall_1", "statoverall_4"]
 DATA = [
@@ -75,3 +75,19 @@ def test_questions_of_one_answer_with_the_same_start_are_not_joined(read, bytes_
     grid = read(bytes_of(labels, data), "dataset.xlsx")
     assert grid.headings[5:] == ("risiko_1", "risiko_2")
     assert [record.cells[5:] for record in grid.body] == [["Ja", "Nei"], ["Nei", "Ja"]]
+
+
+@pytest.mark.parametrize("sheets", [(DATA, LABELS, VARIABLES), (VARIABLES, LABELS, DATA)])
+@pytest.mark.parametrize("more", [{}, {"format": "surveyxact"}])
+def test_the_sheet_of_the_program_wins_over_one_with_the_wanted_words(
+    read, bytes_of, sheets, more
+):
+    grid = read(bytes_of(*sheets), "dataset.xlsx", expected=QUESTIONS, **more)
+    assert is_translated(grid)
+
+
+def test_an_empty_cell_among_explicit_noes_says_neither(read, bytes_of):
+    data = [DATA[0], [*DATA[1][:6], 1, None, 5], [*DATA[2][:6], None, 0, 5]]
+    grid = read(bytes_of(LABELS, VARIABLES, data), "dataset.xlsx")
+    cells = [record.cells[6] for record in grid.body]
+    assert cells == [JOINT.join(["Lekser", f"{UNSAID}Turer"]), f"{JOINT}{UNSAID}Lekser"]

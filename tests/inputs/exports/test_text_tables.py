@@ -71,6 +71,8 @@ def test_a_broken_row_is_told_and_left_out(read, cells):
 
 def test_a_table_of_something_else_is_told(read, codes):
     grid = read("Vare;Pris\nEple;7\n", expected=["Hvor nyttig var det?"])
+    assert codes(grid.faults) == ["export_other_headings"]
+    grid = read("Stor;7\nStor;7\n", expected=["Hvor nyttig var det?"])
     assert codes(grid.faults) == ["table_no_header"]
 
 

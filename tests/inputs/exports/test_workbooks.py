@@ -116,7 +116,7 @@ def test_a_formula_without_a_value_is_told_where_it_is_asked_for(read, codes, wi
     content = with_formulas(b"<v/>")
     [fault] = read(content, "svar.xlsx").faults
     assert (fault.code, fault.line) == ("export_uncalculated", 2)
-    assert fault.values == {"count": "2", "number": "2", "lines": "2, 3"}
+    assert fault.values == {"count": "2", "letter": "B", "number": "2", "lines": "2, 3"}
     assert codes(read(content, "svar.xlsx", ["Alder"]).faults) == ["export_uncalculated"]
     assert read(content, "svar.xlsx", ["Nytte"]).faults == ()
 
@@ -171,3 +171,25 @@ def test_a_text_that_calls_itself_a_workbook_is_read_as_text(read, cells, codes)
 def test_the_file_is_closed(read, tmp_path, bytes_of):
     read(bytes_of([QUESTIONS, ["Stor", 7]]), "svar.xlsx")
     (tmp_path / "svar.xlsx").rename(tmp_path / "flyttet.xlsx")
+
+
+ANSWERS = [["Sted", "Nytte", "Timer", "Mer"], *([["a", "b", "c", "d"]] * 4)]
+
+
+def test_a_summary_is_not_taken_for_the_answers(read, bytes_of, cells):
+    summary = [["Radetiketter", "Antall"], ["a", 2], ["b", 2], ["Totalt", 4]]
+    grid = read(bytes_of(summary, ANSWERS), "svar.xlsx")
+    assert grid.headings == tuple(ANSWERS[0])
+    [note] = [note for note in grid.notes if note.code == "export_sheet"]
+    assert note.values == {"number": "2", "count": "2"}
+
+
+def test_who_made_a_table_is_no_heading(read, bytes_of):
+    above = [["Rapport", "Kari Nordmann"], ["Dato", "12.03.2025"], []]
+    grid = read(bytes_of([*above, *ANSWERS]), "svar.xlsx")
+    assert (grid.headings, grid.line) == (tuple(ANSWERS[0]), 4)
+
+
+def test_groups_above_the_headings_that_are_not_merged_are_told(read, bytes_of, codes):
+    grid = read(bytes_of([["Bakgrunn", None, "Svar", None], *ANSWERS]), "svar.xlsx")
+    assert codes(grid.faults) == ["export_two_headings"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +17,16 @@ from larvik_analysis.inputs.answers.spellings import (
     spellings_of,
 )
 from larvik_analysis.inputs.naming import alike
+from larvik_analysis.inputs.number_text import Read, parse_number
+from larvik_analysis.inputs.table_text import UNSAID
 from larvik_analysis.terms.questions import NOT_TICKED, TICKED, Question
 
 # For each variable the place of each row's answer in its scale.
 Codes = dict[str, NDArray[np.int16]]
 NOTHING = -1  # the row has no answer
 _TICKS = (TICKED, NOT_TICKED)
-# So many rows with one and the same text of their own are not a coincidence.
-_FEWEST_REPEATED = 3
+# Rows with one and the same text of their own: so many are told, and more are no coincidence.
+_TOLD_REPEATED, _MOST_REPEATED = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,18 @@ class CellsRead:
         Texts that are no answer, and the numbers of the cells' texts they stand in.
     counts : dict of str to int
         Cells by `SurveyCheck.code`.
+    not_other : dict of str to set of int
+        Texts that would have counted as "other", but are too many to be: by the key of what
+        is said of them, the numbers of the cells' texts they stand in.
+    among_scores : set of int
+        Numbers of texts in a column where nearly all cells are scores.
     """
 
     codes: Codes
     strays: Mapping[str, set[int]]
     counts: Mapping[str, int]
+    not_other: Mapping[str, set[int]] = field(default_factory=dict)
+    among_scores: frozenset[int] = frozenset()
 
 
 def column_of(cells: Iterable[str]) -> Column:
@@ -115,19 +123,28 @@ class _Texts:
     strays: dict[str, set[int]] = field(default_factory=dict)
     own: dict[str, set[int]] = field(default_factory=dict)
     foreign: dict[str, set[int]] = field(default_factory=dict)
+    only_other: set[int] = field(default_factory=set)
 
     def single(self) -> CellsRead:
         """One answer a row."""
         scores: Mapping[str, int] = {}
+        counts = dict(zip(self.column.texts, self.column.counts.tolist(), strict=True))
         if self.question.kind in ("ordinal", "nominal"):
-            scores = places_of_scores(self.question, self.spellings, self.column.texts)
-        places = [
-            scores[text] if text in scores else self._place(text, number)
-            for number, text in enumerate(self.column.texts)
-        ]
-        scored = {number for number, text in enumerate(self.column.texts) if text in scores}
-        codes = np.array(places, dtype=np.int16)[self.column.rows]
-        return self._read({self.question.id: codes}, scored)
+            scores = places_of_scores(self.question, self.spellings, counts)
+        outside = {n for n, answer in enumerate(self.question.answers) if answer.is_outside}
+        places: list[int] = []
+        scored: set[int] = set()
+        among: set[int] = set()
+        for number, text in enumerate(self.column.texts):
+            place = scores[text] if text in scores else self._place(text, number)
+            places.append(place)
+            if text in scores:
+                scored.add(number)
+            elif scores and place != NOTHING and place not in outside:
+                among.add(number)
+        by_row = np.array(places, dtype=np.int16)[self.column.rows]
+        read = self._read({self.question.id: by_row}, scored)
+        return replace(read, among_scores=frozenset(among))
 
     def ticks(self, separator: str) -> CellsRead:
         """For each answer who ticked it; an empty cell was not answered."""
@@ -137,10 +154,20 @@ class _Texts:
             if not text:
                 continue
             # A separator alone says that nothing was ticked.
-            parts = [part.strip() for part in text.split(separator)]
-            ticked = {self._place(part, number) for part in parts if part} - {NOTHING}
+            parts = [part.strip() for part in text.split(separator) if part.strip()]
+            ticked = {
+                self._place(part, number) for part in parts if not part.startswith(UNSAID)
+            }
+            unsaid = {
+                self._place(part.removeprefix(UNSAID), number)
+                for part in parts
+                if part.startswith(UNSAID)
+            }
             places[number] = _TICKS.index(NOT_TICKED)
-            places[number, list(ticked)] = _TICKS.index(TICKED)
+            places[number, list(unsaid - {NOTHING})] = NOTHING
+            places[number, list(ticked - {NOTHING})] = _TICKS.index(TICKED)
+            if ticked == {self.other}:
+                self.only_other.add(number)
         by_row = places[self.column.rows]
         codes = {f"{self.question.id}_{name}": by_row[:, n] for n, name in enumerate(ids)}
         return self._read(codes, set())
@@ -168,12 +195,30 @@ class _Texts:
         self.own.setdefault(compared, set()).add(number)
         return self.other
 
+    def _not_other(self, rows: Mapping[str, int]) -> dict[str, set[int]]:
+        """Texts that may be answers under a new name, and not what one person wrote."""
+        numbers = {text for text in self.own if isinstance(parse_number(text), Read)}
+        repeated = {text for text in self.own if rows[text] > _MOST_REPEATED} - numbers
+        found = {
+            "other_numbers": set().union(*(self.own[text] for text in numbers)),
+            "other_repeated": set().union(*(self.own[text] for text in repeated)),
+        }
+        if not any(found.values()):
+            every = set().union(*self.own.values())
+            if self.question.kind == "multiple":
+                every &= self.only_other
+            n_rows = self.column.counts
+            n_filled = sum(
+                int(n_rows[number]) for number, text in enumerate(self.column.texts) if text
+            )
+            n_own = int(n_rows[list(every)].sum())
+            found["other_most"] = every if 2 * n_own > n_filled and n_own > 1 else set()
+        return {code: texts for code, texts in found.items() if texts}
+
     def _read(self, codes: Codes, scored: set[int]) -> CellsRead:
         n_rows = self.column.counts
-        rows = Counter(
-            {text: int(n_rows[list(numbers)].sum()) for text, numbers in self.own.items()}
-        )
-        repeated = {text for text in rows if rows[text] >= _FEWEST_REPEATED}
+        rows = {text: int(n_rows[list(numbers)].sum()) for text, numbers in self.own.items()}
+        repeated = {text for text in rows if rows[text] >= _TOLD_REPEATED}
         cells = {
             "other_text": set().union(*self.own.values()),
             "other_repeated": set().union(*(self.own[text] for text in repeated)),
@@ -181,7 +226,9 @@ class _Texts:
             "scores_read": scored,
         }
         counts = {code: int(n_rows[list(numbers)].sum()) for code, numbers in cells.items()}
-        return CellsRead(codes=codes, strays=self.strays, counts=counts)
+        return CellsRead(
+            codes=codes, strays=self.strays, counts=counts, not_other=self._not_other(rows)
+        )
 
     def _fewer(self, n_rows: NDArray[np.intp]) -> set[int]:
         """The texts that are not in the language most rows used."""

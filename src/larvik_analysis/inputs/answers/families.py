@@ -4,13 +4,15 @@
   none where they differ. Of a question with several ticked answers all ticks must be the
   same: ticks of different persons would make a set that nobody gave.
 - ``lowest``, ``highest``: of an ordinal question whose answers have scores, and of the
-  classes of numbers, the answer that lies lowest or highest. Who is outside the scale
-  ("don't know") counts only where nobody in the family is on it. All else as ``agreed``.
+  classes of numbers, the answer that lies lowest or highest. Of a question that is reversed
+  the scale is turned round first, so that the lowest is the lowest of what is measured. Who
+  is outside the scale ("don't know") counts only where nobody in the family is on it. All
+  else as ``agreed``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import inf
 
 import numpy as np
@@ -25,8 +27,12 @@ _FAR = np.iinfo(np.int16).max
 
 def one_row_a_family(
     declared: DataFile, codes: Codes, families: Sequence[str]
-) -> tuple[Codes, list[str]]:
-    """The answers of each family by `declared.design.two_of_a_family`, and their names."""
+) -> tuple[Codes, list[str], Mapping[str, int]]:
+    """The answers of each family by `declared.design.two_of_a_family`, and their names.
+
+    Last, how many families lost their answer to each question because they do not agree on
+    what decides who was asked.
+    """
     names, groups = np.unique(np.array(families, dtype=object), return_inverse=True)
     merged: Codes = {}
     variables = variables_of(declared)
@@ -34,8 +40,8 @@ def one_row_a_family(
         of_question = {name: codes[name] for name in variables.get(question.id, [])}
         merged |= _merged(declared, question, of_question, groups, len(names))
     # A family that agrees on an answer may differ on the one that decided who was asked.
-    kept, _ = without_unasked(declared, merged)
-    return kept, [str(name) for name in names]
+    kept, lost = without_unasked(declared, merged)
+    return kept, [str(name) for name in names], lost
 
 
 def _merged(
@@ -91,4 +97,5 @@ def _along(question: Question) -> list[int]:
             keys[place] = -inf if answer.at_least is None else answer.at_least
         else:
             return []
-    return sorted(keys, key=lambda place: (keys[place], place))
+    in_order = sorted(keys, key=lambda place: (keys[place], place))
+    return in_order[::-1] if question.is_reversed else in_order

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from larvik_analysis.errors import Fault, Note
-from larvik_analysis.inputs.naming import HIDDEN, alike, near_code, nearest, shown
-from larvik_analysis.inputs.personal import kind_of_cell, kind_of_column
+from larvik_analysis.inputs.column_words import column_letters, heading_words, place_words
+from larvik_analysis.inputs.evaluation import EVALUATION_FILE
+from larvik_analysis.inputs.exports import read_export
+from larvik_analysis.inputs.exports.headings import looks_like_answers
+from larvik_analysis.inputs.exports.programs import PLAIN
+from larvik_analysis.inputs.naming import alike, near_code, nearest
+from larvik_analysis.inputs.personal import kind_of_column
 from larvik_analysis.inputs.table_text import Grid
 from larvik_analysis.terms.microdata import Dropped
 from larvik_analysis.terms.questions import DataFile
@@ -26,6 +32,31 @@ def _headings_of(declared: DataFile) -> dict[str, tuple[str, ...]]:
         question.id: (question.column, *question.columns) for question in declared.questions
     }
     return found | ({FAMILY: (declared.family,)} if declared.family else {})
+
+
+def read_columns(declared: DataFile, path: Path) -> tuple[Grid, dict[str, int], list[Fault]]:
+    """A file of answers, where each declared column stands in it, and what is wrong.
+
+    Parameters
+    ----------
+    declared : DataFile
+    path : Path
+        Where the file lies.
+
+    Returns
+    -------
+    Grid
+    dict of str to int
+        As `find_columns` gives them; nothing where there are no headings.
+    list of Fault
+        Those of the columns; the grid has its own.
+    """
+    # Not that of the families: a row cut off in front of every question is the rest of a
+    # broken one, and what stands in it is no family.
+    wanted = [name for q in declared.questions for name in (q.column, *q.columns)]
+    grid = read_export(path, declared.file, wanted, alike, format=declared.format)
+    places, faults = find_columns(declared, grid) if grid.headings else ({}, [])
+    return grid, places, faults
 
 
 def find_columns(declared: DataFile, grid: Grid) -> tuple[dict[str, int], list[Fault]]:
@@ -56,16 +87,23 @@ def find_columns(declared: DataFile, grid: Grid) -> tuple[dict[str, int], list[F
         if not numbers & taken
     }
     texts = {question.id for question in declared.questions if question.kind == "text"}
+    is_recognised = (
+        bool(taken)
+        or grid.format not in PLAIN
+        or not looks_like_answers(grid.headings, grid.body)
+    )
     places: dict[str, int] = {}
     faults: list[Fault] = []
     for name, numbers in found.items():
         if len(numbers) == 1:
             places[name] = min(numbers)
         elif numbers:
-            faults.append(_fault(declared, grid, name, "header_repeated", {}))
+            columns = ", ".join(column_letters(number + 1) for number in sorted(numbers))
+            values = {"columns": columns}
+            faults.append(_fault(declared, grid, name, "column_repeated", values))
         elif name not in texts:
             near = nearest(alike(wanted[name][0]), spare)
-            values = _named(grid, spare[near]) if near else {}
+            values = _named(grid, spare[near], is_recognised=is_recognised) if near else {}
             code = near_code("column_missing", near)
             faults.append(_fault(declared, grid, name, code, values))
     return places, faults
@@ -75,14 +113,19 @@ def _fault(
     declared: DataFile, grid: Grid, name: str, code: str, values: dict[str, str]
 ) -> Fault:
     column = name or FAMILY_KEY
+    values = {"where": described_in(declared) if name else FAMILY_KEY, **values}
     return Fault(file=declared.file, code=code, line=grid.line, column=column, values=values)
 
 
-def _named(grid: Grid, number: int) -> dict[str, str]:
-    """A column by number and heading; a heading that may be an answer is not told."""
-    heading = grid.headings[number]
-    told = HIDDEN if kind_of_cell(heading) else shown(heading)
-    return {"number": str(number + 1), "found": told}
+def described_in(declared: DataFile) -> str:
+    """The file that the questions of some answers are described in."""
+    return f"{declared.instrument}.yaml" if declared.instrument else EVALUATION_FILE
+
+
+def _named(grid: Grid, number: int, *, is_recognised: bool) -> dict[str, str]:
+    """A column by letters, number and heading; a heading that may be an answer is not told."""
+    told = heading_words(grid.headings[number], is_recognised=is_recognised)
+    return {**place_words(number), "found": told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +162,8 @@ def leave_outside(declared: DataFile, grid: Grid, places: Mapping[str, int]) -> 
         filled = [record.cells[number] for record in grid.body if record.cells[number]]
         if not (heading or filled):
             continue
-        values = {**_named(grid, number), "count": str(len(filled))}
+        named = _named(grid, number, is_recognised=bool(places))
+        values = {**named, "count": str(len(filled))}
         if number in texts:
             why, code = "free_text", "dropped_text"
             values["question"] = texts[number]

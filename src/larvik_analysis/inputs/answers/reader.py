@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,13 +21,16 @@ from larvik_analysis.inputs.answers.order import kinds_of_rows, order_of_rows
 from larvik_analysis.inputs.answers.places import (
     FAMILY,
     FAMILY_KEY,
-    find_columns,
+    described_in,
     leave_outside,
+    read_columns,
 )
 from larvik_analysis.inputs.answers.spellings import Spellings, spellings_of
 from larvik_analysis.inputs.coding.reading import read_coding
-from larvik_analysis.inputs.exports import read_export
+from larvik_analysis.inputs.column_words import place_words
+from larvik_analysis.inputs.names_of_people import names_somebody
 from larvik_analysis.inputs.naming import HIDDEN, alike
+from larvik_analysis.inputs.number_text import Read, parse_number
 from larvik_analysis.inputs.personal import kind_of_cell
 from larvik_analysis.inputs.pseudonyms import pseudonym
 from larvik_analysis.inputs.table_text import JOINT, Grid
@@ -36,8 +40,9 @@ from larvik_analysis.terms.questions import DataFile, Question
 
 _N_LINES_TOLD = 5
 _LONGEST_SHOWN = 80
-# With more unknown texts than this, a column holds something else than answers.
-_MOST_COMPARED = 100
+# To compare thousands of texts with every answer takes long; these are enough to see what
+# is the matter.
+_MOST_COMPARED = 50
 _IN_ORDER = ("ordinal", "numeric")
 
 
@@ -62,11 +67,7 @@ class FileReader:
     def read(self, path: Path) -> None:
         """Read the file from a place that has been found in order."""
         declared = self.declared
-        # Not that of the families: a row cut off in front of every question is the rest of a
-        # broken one, and what stands in it is no family.
-        wanted = [name for q in declared.questions for name in (q.column, *q.columns)]
-        grid = read_export(path, declared.file, wanted, alike, format=declared.format)
-        places, faults = find_columns(declared, grid) if grid.headings else ({}, [])
+        grid, places, faults = read_columns(declared, path)
         self.notes += grid.notes
         self.faults += [*faults, *grid.faults]
         if faults or not grid.headings:
@@ -87,6 +88,13 @@ class FileReader:
                 column = column_of(cells[number])
                 codes |= self._question(question, column, grid, number, lines)
         codes |= self._coding(grid, places)
+        coded = {coded.question for coded in self._coded}
+        self.notes = [
+            replace(note, code="dropped_text_coded")
+            if note.code == "dropped_text" and note.values["question"] in coded
+            else note
+            for note in self.notes
+        ]
         families: list[str] | None = None
         if FAMILY in places and cells:
             number = places[FAMILY]
@@ -103,12 +111,14 @@ class FileReader:
         read = read_cells(question, column, joint=joint, options=options)
         for code, n in read.counts.items():
             self._of_cells[code, question.id] = n
-        if read.strays:
-            shown = frozenset(map(alike, options))
-            for code, texts, values in _told(question, read, shown):
-                numbers = set().union(*(read.strays[text] for text in texts))
-                rows = [lines[row] for row in column.rows_of(numbers)]
-                self._fault_of_lines(code, rows, question.id, number, **values)
+        shown = frozenset(map(alike, options))
+        for code, numbers, values in _told(question, read, shown):
+            rows = [lines[row] for row in column.rows_of(numbers)]
+            self._fault_of_lines(code, rows, question.id, number, **values)
+        if len(read.strays) > _MOST_COMPARED:
+            values = {"count": str(_MOST_COMPARED), "question": question.id}
+            note = Note(file=self.declared.file, code="answers_compared", values=values)
+            self.notes.append(note)
         return read.codes
 
     def _coding(self, grid: Grid, places: Mapping[str, int]) -> Codes:
@@ -124,6 +134,7 @@ class FileReader:
 
     def _families(self, column: Column, lines: list[int], number: int) -> list[str]:
         keys = [alike(text) for text in column.texts]
+        self._of_cells["families_alike", ""] = _n_alike(keys)
         missing = column.rows_of([n for n, key in enumerate(keys) if not key])
         if missing:
             rows = [lines[row] for row in missing]
@@ -144,12 +155,14 @@ class FileReader:
         self._of_cells |= {("not_asked", question): n for question, n in not_asked.items()}
         kinds = kinds_of_rows(list(kept.values()), n_rows)
         rows = Rows(declared=declared, codes=kept, kinds=kinds, families=families)
-        checks = survey_checks(rows, self._of_cells)
-        self.notes += [*notes_of(checks, declared.file), *_period(grid, declared.file)]
+        of_cells = dict(self._of_cells)
         if families is not None and declared.design.two_of_a_family not in ("", "both"):
-            kept, families = one_row_a_family(declared, kept, families)
+            kept, families, lost = one_row_a_family(declared, kept, families)
+            of_cells |= {("family_not_asked", question): n for question, n in lost.items()}
             kinds = kinds_of_rows(list(kept.values()), len(families))
             declared = replace(declared, unit_of_analysis="families")
+        checks = survey_checks(rows, of_cells)
+        self.notes += [*notes_of(checks, declared.file), *_period(grid, declared.file)]
         order = order_of_rows(kinds, families)
         return Microdata(
             declared,
@@ -166,10 +179,27 @@ class FileReader:
     ) -> None:
         rows = [str(line) for line in dict.fromkeys(lines)]
         told = ", ".join(rows[:_N_LINES_TOLD] + [HIDDEN] * (len(rows) > _N_LINES_TOLD))
-        values = {"count": str(len(rows)), "lines": told, "number": str(number + 1), **values}
+        values = {
+            "count": str(len(rows)),
+            "lines": told,
+            "where": described_in(self.declared),
+            **place_words(number),
+            **values,
+        }
         self.faults.append(
             Fault(file=self.declared.file, code=code, line=lines[0], column=name, values=values)
         )
+
+
+def _n_alike(keys: Sequence[str]) -> int:
+    """How many different marks of families are another one but for signs and zeros."""
+    by_plain: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        number = parse_number(key)
+        value = number.value if isinstance(number, Read) else None
+        plain = re.sub(r"[\W_]", "", key) if value is None else f"{value:g}"
+        by_plain[plain].add(key)
+    return sum(len(same) for same in by_plain.values() if len(same) > 1)
 
 
 def _period(grid: Grid, file: str) -> list[Note]:
@@ -177,42 +207,47 @@ def _period(grid: Grid, file: str) -> list[Note]:
     days = [day for day in grid.times if day is not None]
     if not days:
         return []
-    values = {"first": min(days).isoformat(), "last": max(days).isoformat()}
+    first, last = min(days), max(days)
+    values = {"first": f"{first:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"}
     return [Note(file=file, code="survey_period", values=values)]
 
 
 def _told(
     question: Question, read: CellsRead, options: frozenset[str]
-) -> list[tuple[str, list[str], dict[str, str]]]:
-    """The texts that are no answer by what is told of them: code, texts and words."""
+) -> list[tuple[str, set[int], dict[str, str]]]:
+    """What is told of the texts that are no answer: code, their numbers and words."""
     spellings = spellings_of(question.answers)
-    grouped: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    is_compared = len(read.strays) <= _MOST_COMPARED
-    for text in read.strays:
-        if kind_of_cell(text):
-            grouped["answers_personal", "", ""].append(text)
-            continue
-        if question.kind == "numeric":
-            grouped["numbers_outside", "", ""].append(text)
-            continue
-        near = spellings.nearest(text) if is_compared else ""
+    grouped: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    # The same texts whatever the order of the rows.
+    for n_compared, (text, numbers) in enumerate(sorted(read.strays.items())):
+        near = spellings.nearest(text) if n_compared < _MOST_COMPARED else ""
         found = _shown(text, spellings, options)
-        if near:
-            grouped["answers_unknown_near", near, found].append(text)
+        if kind_of_cell(text):
+            key = "answers_personal", "", ""
+        elif question.kind == "numeric":
+            key = "numbers_outside", "", ""
+        elif near:
+            key = "answers_unknown_near", near, found
         elif found == HIDDEN:
-            grouped["answers_unknown", "", ""].append(text)
+            key = "answers_unknown", "", ""
         else:
-            grouped["answers_of_file", "", found].append(text)
+            key = "answers_of_file", "", found
+        grouped[key] |= numbers
     known = ", ".join(answer.id for answer in question.answers)
-    return [
-        (code, texts, {"known": known, "nearest": near, "found": found})
-        for (code, near, found), texts in grouped.items()
+    told = [
+        (code, numbers, {"known": known, "nearest": near, "found": found})
+        for (code, near, found), numbers in grouped.items()
     ]
+    more = dict(read.not_other)
+    if read.among_scores:
+        more["answers_among_scores"] = set(read.among_scores)
+    return [*told, *((code, numbers, {"known": known}) for code, numbers in more.items())]
 
 
 def _shown(text: str, spellings: Spellings, options: frozenset[str]) -> str:
     """An unknown text as it may stand in a message: it may be what somebody wrote."""
-    is_known = alike(text) in options or spellings.is_slip(text)
+    is_declared = alike(text) in options and not names_somebody(text)
+    is_known = is_declared or spellings.may_be_shown(text)
     return text if is_known and len(text) <= _LONGEST_SHOWN else HIDDEN
 
 

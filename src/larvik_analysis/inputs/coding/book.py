@@ -5,28 +5,36 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from larvik_analysis.inputs.coding.originals import Original
 from larvik_analysis.inputs.coding.places import (
+    ANSWERS,
+    N_ROWS_ABOVE,
     N_THEMES,
+    PARAPHRASES,
     SECOND,
-    spellings_in_sheet,
+    THEMES,
+    Columns,
+    columns_in,
     words_of_sheet,
 )
-from larvik_analysis.inputs.naming import alike
+from larvik_analysis.inputs.coding.seal import seal_of
+from larvik_analysis.inputs.pseudonyms import new_key
 from larvik_analysis.terms.catalogue import Language
 
 _OWNER_ALONE, _FOLDER_ALONE = 0o600, 0o700
 _LIST = "larvik_temaer"  # the name of the list that cells are filled from
 _LAST_ROW = 1_048_576
 _N_THEME_ROWS = 100
+_FONT, _SIZE = "Calibri", 11  # of the cells that have no other
+_LINE_HEIGHT, _HIGHEST_ROW = 15, 405  # points; a spreadsheet has no higher rows than 409
 _HEAD_ROW = 2  # of the themes, below a row of help
 _WIDTHS = {
     "answers": (7, 80, *(22,) * N_THEMES),
-    "themes": (34, 34, 70),
+    "themes": (34, 34, 70, 26, 14),
     "paraphrases": (34, 80, 26, 14),
     "read_me": (100,),
 }
@@ -50,8 +58,17 @@ def new_book(originals: Sequence[Original], language: Language) -> Any:
     _fill_themes(sheets["themes"], language)
     _fill_paraphrases(sheets["paraphrases"], language)
     _fill_help(sheets["read_me"], language)
-    add_answers(book, sheets["answers"], originals, language)
+    key = new_key()
+    _hide_key(book, key, language)
+    add_answers(book, originals, language, key)
     return book
+
+
+def _hide_key(book: Any, key: str, language: Language) -> None:
+    sheet = book.create_sheet(words_of_sheet("sheet_key", language))
+    for column, text in enumerate((words_of_sheet("key", language), key), start=1):
+        _put(sheet, 1, column, text)
+    sheet.sheet_state = "veryHidden"
 
 
 def _fill_answers(sheet: Any, language: Language) -> None:
@@ -60,7 +77,11 @@ def _fill_answers(sheet: Any, language: Language) -> None:
         for number in range(N_THEMES)
     ]
     names = [words_of_sheet(key, language) for key in ("number", "answer")]
-    _head(sheet, 1, [*names, *themes])
+    # Last and hidden: a sorting of some columns alone does not take it along.
+    headings = [*names, *themes, words_of_sheet("check", language)]
+    _head(sheet, 1, headings)
+    sheet.auto_filter.ref = f"A1:{_letter(len(headings))}1"  # sorts all of them together
+    sheet.column_dimensions[_letter(len(headings))].hidden = True
 
 
 def _fill_themes(sheet: Any, language: Language) -> None:
@@ -68,21 +89,22 @@ def _fill_themes(sheet: Any, language: Language) -> None:
     last = _letter(len(_WIDTHS["themes"]))
     sheet.merge_cells(f"A1:{last}1")
     sheet.row_dimensions[1].height = 48
-    names = [words_of_sheet(key, language) for key in ("name", "name_en", "about")]
-    _head(sheet, _HEAD_ROW, names)
+    keys = ("name", "name_en", "about", "approved_by", "date")
+    _head(sheet, _HEAD_ROW, [words_of_sheet(key, language) for key in keys])
     for row, key in enumerate(("without_theme", "not_coded"), start=_HEAD_ROW + 1):
         _put(sheet, row, 1, words_of_sheet(key, language), is_quiet=True)
         _put(sheet, row, 3, words_of_sheet(f"{key}_about", language), is_quiet=True)
 
 
 def _fill_paraphrases(sheet: Any, language: Language) -> None:
-    keys = ("theme", "quote", "approved_by", "date")
-    _head(sheet, 1, [words_of_sheet(key, language) for key in keys])
+    _head(sheet, 1, [words_of_sheet(key, language) for key in PARAPHRASES])
 
 
 def _fill_help(sheet: Any, language: Language) -> None:
     for row, key in enumerate(_HELP, start=1):
-        _put(sheet, row, 1, words_of_sheet(key, language, ending=SECOND))
+        text = words_of_sheet(key, language, ending=SECOND)
+        _put(sheet, row, 1, text)
+        _make_room(sheet, row, text, "read_me", 0)
 
 
 def _head(sheet: Any, row: int, names: Iterable[str]) -> None:
@@ -90,7 +112,7 @@ def _head(sheet: Any, row: int, names: Iterable[str]) -> None:
 
     for column, name in enumerate(names, start=1):
         _put(sheet, row, column, name)
-        sheet.cell(row, column).font = Font(bold=True)
+        sheet.cell(row, column).font = Font(name=_FONT, size=_SIZE, bold=True)
     sheet.freeze_panes = f"A{row + 1}"
 
 
@@ -104,20 +126,37 @@ def _put(sheet: Any, row: int, column: int, text: str, *, is_quiet: bool = False
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if is_quiet:
-        cell.font = Font(italic=True, color="595959")
+        cell.font = Font(name=_FONT, size=_SIZE, italic=True, color="595959")
 
 
-def add_answers(
-    book: Any, sheet: Any, originals: Iterable[Original], language: Language
-) -> None:
-    """Write answers below what is in a sheet, and give its cells their list of themes."""
+def _make_room(sheet: Any, row: int, text: str, table: str, column: int) -> None:
+    """Make a row as high as its text is; not every program does that by itself."""
+    width = _WIDTHS[table][column]
+    n_lines = sum(1 + len(line) // width for line in text.split("\n"))
+    sheet.row_dimensions[row].height = min(n_lines * _LINE_HEIGHT, _HIGHEST_ROW)
+
+
+def add_answers(book: Any, originals: Iterable[Original], language: Language, key: str) -> None:
+    """Write answers below what is in a book, and give its cells their list of themes.
+
+    Everything is found by its heading: somebody may have put a column in between. The book
+    has been found in order.
+    """
     from openpyxl.styles import Alignment
 
+    sheet, columns, head = _table(book, ANSWERS)
+    number, answer, check = (columns.named[name] + 1 for name in ANSWERS)
     for row, original in enumerate(originals, start=_last_filled(sheet) + 1):
-        sheet.cell(row, 1).value = original.line
-        sheet.cell(row, 1).alignment = Alignment(vertical="top")
-        _put(sheet, row, 2, original.text)
-    _offer_themes(book, sheet, language)
+        sheet.cell(row, number).value = original.line
+        sheet.cell(row, number).alignment = Alignment(vertical="top")
+        _put(sheet, row, answer, original.text)
+        _make_room(sheet, row, original.text, "answers", 1)
+        _put(sheet, row, check, seal_of(key, str(original.line), original.text))
+    if sheet.auto_filter.ref:
+        used = (*columns.named.values(), *columns.themes)
+        first, final = (_letter(column + 1) for column in (min(used), max(used)))
+        sheet.auto_filter.ref = f"{first}{head}:{final}{_last_filled(sheet)}"
+    _offer_themes(book, language)
 
 
 def _last_filled(sheet: Any) -> int:
@@ -129,45 +168,72 @@ def _last_filled(sheet: Any) -> int:
     return max(rows, default=0)
 
 
-def _offer_themes(book: Any, answers: Any, language: Language) -> None:
+def _offer_themes(book: Any, language: Language) -> None:
     """Fill the cells of themes from a list: the rows of the sheet of themes, as far as filled.
 
     A name for the list is understood by every program; a reference to another sheet is not.
     """
     from openpyxl.workbook.defined_name import DefinedName
-    from openpyxl.worksheet.datavalidation import DataValidation
 
-    themes = sheet_with(book, ("name", "name_en"))
-    if themes is None:
-        return
+    themes, columns, head = _table(book, THEMES)
     if _LIST not in book.defined_names:
         name = themes.title.replace("'", "''")
-        first, last = _HEAD_ROW + 1, _HEAD_ROW + _N_THEME_ROWS
-        rows = f"'{name}'!$A${first}:$A${last}"
-        rule = f"OFFSET('{name}'!$A${first},0,0,COUNTA({rows}),1)"
+        letter, first = _letter(columns.named["name"] + 1), head + 1
+        rows = f"'{name}'!${letter}${first}:${letter}${head + _N_THEME_ROWS}"
+        rule = f"OFFSET('{name}'!${letter}${first},0,0,COUNTA({rows}),1)"
         book.defined_names[_LIST] = DefinedName(_LIST, attr_text=rule)
-    places = {answers: f"C2:{_letter(2 + N_THEMES)}{_LAST_ROW}"}
-    if (paraphrases := sheet_with(book, ("theme", "quote"))) is not None:
-        places[paraphrases] = f"A2:A{_LAST_ROW}"
-    for sheet, cells in places.items():
-        rules = sheet.data_validations.dataValidation
-        if not any(rule.formula1 == _LIST for rule in rules):
-            from_list = DataValidation(type="list", formula1=_LIST, allow_blank=True)
-            from_list.showErrorMessage = True
-            from_list.error = words_of_sheet("list_error", language)
-            from_list.add(cells)
-            sheet.add_data_validation(from_list)
+    sheet, columns, head = _table(book, ANSWERS)
+    _offer_list(sheet, columns.themes, head, language)
+    if found := _find_table(book, PARAPHRASES):
+        sheet, columns, head = found
+        _offer_list(sheet, (columns.named["theme"],), head, language)
 
 
-def sheet_with(book: Any, keys: Iterable[str]) -> Any:
-    """The sheet whose first rows have these headings; None where none has."""
-    wanted = [spellings_in_sheet(key) for key in keys]
+def _offer_list(sheet: Any, columns: Iterable[int], head: int, language: Language) -> None:
+    """Let the cells below some headings be filled from the list, and no others."""
+    from openpyxl.worksheet.cell_range import MultiCellRange
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    letters = [_letter(column + 1) for column in columns]
+    cells = MultiCellRange(f"{letter}{head + 1}:{letter}{_LAST_ROW}" for letter in letters)
+    rules = sheet.data_validations.dataValidation
+    ours = [rule for rule in rules if rule.formula1 == _LIST]
+    if not ours:
+        ours = [DataValidation(type="list", formula1=_LIST, allow_blank=True)]
+        ours[0].showErrorMessage = True
+        ours[0].error = words_of_sheet("list_error", language)
+        sheet.add_data_validation(ours[0])
+    for rule in ours[1:]:
+        rules.remove(rule)
+    ours[0].sqref = cells
+
+
+def _table(book: Any, keys: Collection[str]) -> tuple[Any, Columns, int]:
+    found = _find_table(book, keys)
+    if found is None:  # the book was read before it is written to
+        raise LookupError(str(keys))
+    return found
+
+
+def _find_table(book: Any, keys: Collection[str]) -> tuple[Any, Columns, int] | None:
+    """The sheet with all of these headings, where they stand, and their row."""
     for sheet in book.worksheets:
-        for cells in sheet.iter_rows(max_row=_HEAD_ROW + 3, values_only=True):
-            found = {alike(str(cell)) for cell in cells if cell is not None}
-            if all(found & names for names in wanted):
-                return sheet
+        rows = sheet.iter_rows(max_row=N_ROWS_ABOVE, values_only=True)
+        for number, cells in enumerate(rows, start=1):
+            columns = columns_in(cells, keys)
+            if not columns.missing(keys):
+                return sheet, columns, number
     return None
+
+
+def has_formulas(book: Any) -> bool:
+    """Whether a cell is worked out: the library keeps the formula and not what it gave."""
+    return any(
+        cell.data_type == "f"
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    )
 
 
 def open_book(path: Path) -> Any:

@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from larvik_analysis.errors import Fault, InputError, UsageError
-from larvik_analysis.inputs.answers.places import find_columns
+from larvik_analysis.inputs.answers.places import read_columns
 from larvik_analysis.inputs.coding.book import (
     add_answers,
+    has_formulas,
     new_book,
     open_book,
     save_book,
-    sheet_with,
 )
-from larvik_analysis.inputs.coding.matching import match_rows
+from larvik_analysis.inputs.coding.matching import Matched, match_rows
 from larvik_analysis.inputs.coding.originals import Original, originals_in
 from larvik_analysis.inputs.coding.places import sheet_file
-from larvik_analysis.inputs.coding.sheet import read_sheet
+from larvik_analysis.inputs.coding.sheet import CodingSheet, read_sheet
 from larvik_analysis.inputs.declarations import code_of_place
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE
-from larvik_analysis.inputs.exports import read_export
-from larvik_analysis.inputs.naming import alike, nearest
+from larvik_analysis.inputs.naming import nearest
 from larvik_analysis.terms.catalogue import Language
 from larvik_analysis.terms.evaluation import Evaluation
 from larvik_analysis.terms.questions import DataFile
@@ -55,8 +54,11 @@ class MadeSheet:
         Answers that were written, and that stood there.
     n_removed : int
         Addresses and numbers that were taken out of those that were written.
-    n_unclear : int
+    n_unmatched : int
         Rows that were there and are about no answer of the export, or may be about several.
+    n_waiting : int
+        Answers that are in no row and were not written, because one of those rows may be
+        about them.
     """
 
     file: str
@@ -64,7 +66,8 @@ class MadeSheet:
     n_added: int
     n_before: int
     n_removed: int
-    n_unclear: int
+    n_unmatched: int
+    n_waiting: int
 
 
 def texts_to_code(
@@ -143,10 +146,7 @@ def _texts_of_file(
 ) -> Iterator[TextsToCode]:
     if code := code_of_place(folder, declared.file, is_synthetic=is_synthetic):
         raise InputError([Fault(file=EVALUATION_FILE, code=code, column="microdata")])
-    wanted = [name for q in declared.questions for name in (q.column, *q.columns)]
-    path = folder / declared.file
-    grid = read_export(path, declared.file, wanted, alike, format=declared.format)
-    places, faults = find_columns(declared, grid) if grid.headings else ({}, [])
+    grid, places, faults = read_columns(declared, folder / declared.file)
     if grid.faults or faults:
         raise InputError([*faults, *grid.faults])
     for asked in declared.questions:
@@ -164,43 +164,42 @@ def make_sheet(folder: Path, texts: TextsToCode, language: Language) -> MadeShee
     Raises
     ------
     InputError
-        If the sheet that is there cannot be read.
+        If the sheet that is there cannot be read, or answers are to be added to a workbook
+        with formulas: what they gave would be lost.
     OSError
         If it cannot be written.
     """
     path = folder / texts.file
     if not path.exists() and not path.is_symlink():
         save_book(new_book(texts.originals, language), path, is_new=True)
-        return _made(texts, texts.originals, is_new=True)
+        return _made(texts, texts.originals)
     sheet = read_sheet(path, texts.file)
     matched = match_rows(sheet.answers, texts.originals)
-    unclear = [row for code, row in matched.lost if code != "coding_row_gone"]
     # An answer that a row may be about is not written once more.
-    new = () if unclear else matched.new
+    new = matched.new if matched.is_clear else ()
     if new:
         book = open_book(path)
-        answers = sheet_with(book, ("number", "answer"))
-        add_answers(book, answers, new, language)
+        if has_formulas(book):
+            raise InputError([Fault(file=texts.file, code="coding_formulas_kept")])
+        add_answers(book, new, language, sheet.key)
         save_book(book, path, is_new=False)
-    n_before = len(sheet.answers)
-    return _made(texts, new, is_new=False, n_before=n_before, n_unclear=len(matched.lost))
+    return _made(texts, new, sheet, matched)
 
 
 def _made(
     texts: TextsToCode,
     added: tuple[Original, ...],
-    *,
-    is_new: bool,
-    n_before: int = 0,
-    n_unclear: int = 0,
+    before: CodingSheet | None = None,
+    matched: Matched | None = None,
 ) -> MadeSheet:
     return MadeSheet(
         file=texts.file,
-        is_new=is_new,
+        is_new=before is None,
         n_added=len(added),
-        n_before=n_before,
+        n_before=0 if before is None else len(before.answers),
         n_removed=sum(original.n_removed for original in added),
-        n_unclear=n_unclear,
+        n_unmatched=0 if matched is None else len(matched.lost),
+        n_waiting=0 if matched is None else len(matched.new) - len(added),
     )
 
 

@@ -17,8 +17,10 @@ _LONGEST_RUN = 6
 _SHORTEST_RUN = 3
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"@|https?:|www\.", re.IGNORECASE)
-_FULL_NAME = re.compile(r"\b[A-ZÆØÅ][^\W\d_A-ZÆØÅ]+ +[A-ZÆØÅ][^\W\d_A-ZÆØÅ]+")
-_LONGEST_TEXT = 500
+# Two words with nothing but space between them; the second may begin the next pair.
+_PAIR = re.compile(r"(?<![^\W_])([^\W\d_]{2,})(?=\s+([^\W\d_]{2,}))")
+_LONGEST_ACRONYM = 4
+_LONGEST_TEXT, _LONGEST_NAME = 500, 60
 
 
 class Originals:
@@ -36,7 +38,7 @@ class Originals:
     def are_repeated_in(self, text: str, *, is_name: bool = False) -> bool:
         """Whether a text has six words in a row of an answer, or the whole of a shorter one.
 
-        A name of a theme may be what somebody answered in a few words.
+        The name of a theme may be what somebody answered in one word or two.
 
         Examples
         --------
@@ -51,14 +53,17 @@ class Originals:
             return True
         sizes = range(_SHORTEST_RUN, _LONGEST_RUN)
         holds_short = any(run in self._short for size in sizes for run in _runs(words, size))
-        return not is_name and (holds_short or tuple(words) in self._short)
+        return holds_short or (not is_name and tuple(words) in self._short)
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, without what cannot be seen or does not matter."""
+    return _WORD.findall(_seen(text).casefold())
+
+
+def _seen(text: str) -> str:
+    """A text without what cannot be seen or does not matter."""
     plain = unicodedata.normalize("NFKC", text)
-    seen = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return _WORD.findall(seen.casefold())
+    return "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
 
 
 def _runs(words: list[str], size: int) -> Iterable[tuple[str, ...]]:
@@ -74,8 +79,8 @@ def code_of_words(text: str, said: Originals, *, is_name: bool = False) -> str:
     said : Originals
         Every open answer in the file.
     is_name : bool
-        Whether it is the name of a theme: it may have two words with capitals beside each
-        other, and be the whole of a short answer.
+        Whether it is the name of a theme: it is shorter, and may be what somebody answered
+        in one word or two.
     """
     if code := text_code(text):
         return code
@@ -84,8 +89,23 @@ def code_of_words(text: str, said: Originals, *, is_name: bool = False) -> str:
     has_number = any(letter.isnumeric() for letter in text)
     if has_number or any(list(typed_numbers(text, language)) for language in LANGUAGES):
         return "coding_number"
-    if not is_name and _FULL_NAME.search(text):
-        return "coding_name"
     if said.are_repeated_in(text, is_name=is_name):
         return "coding_repeats"
+    if _has_full_name(text):
+        return "coding_name"
+    if is_name:
+        return "coding_name_long" if len(text) > _LONGEST_NAME else ""
     return "coding_long" if len(text) > _LONGEST_TEXT else ""
+
+
+def _has_full_name(text: str) -> bool:
+    """Whether two words with capitals stand beside each other; NAV and the like are none."""
+    pairs = (match.groups() for match in _PAIR.finditer(_seen(text)))
+    return any(
+        one[0].isupper() and other[0].isupper() and _is_acronym(one) == _is_acronym(other)
+        for one, other in pairs
+    )
+
+
+def _is_acronym(word: str) -> bool:
+    return word.isupper() and len(word) <= _LONGEST_ACRONYM

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from larvik_analysis.inputs.coding.own_words import Originals, code_of_words
 from larvik_analysis.inputs.coding.places import (
     sheet_file,
     spellings_in_sheet,
+    told_lines,
     words_of_sheet,
 )
 from larvik_analysis.inputs.coding.sheet import CodedRow, CodingSheet, read_sheet
 from larvik_analysis.inputs.draft_names import slug
 from larvik_analysis.inputs.files import is_there
-from larvik_analysis.inputs.naming import HIDDEN, alike, near_code, nearest
+from larvik_analysis.inputs.naming import HIDDEN, alike, free_name, near_code, nearest
 from larvik_analysis.inputs.table_text import Grid
 from larvik_analysis.terms.coding import Coded, Paraphrase
 from larvik_analysis.terms.questions import Answer, DataFile, Question
@@ -102,6 +104,7 @@ class _QuestionReader:
         self.sheet = sheet
         self.said = said
         self.names: dict[str, int] = {}  # the place of each theme
+        self.n_unapproved = 0  # of the themes
         self.refused: set[str] = set()  # themes whose names have faults, which are told once
         self.themes: list[Answer] = []
 
@@ -113,14 +116,11 @@ class _QuestionReader:
             return
         # Whichever language the sheet is in: its signs are compared as the same.
         matched = match_rows(self.sheet.answers, originals_in(grid, number, "nb"))
-        for code, row in matched.lost:
-            self._fault(code, row.line, "number", number=_number(row))
+        self._read_matched(matched)
         places = {line: self._places(row) for line, row in matched.rows.items()}
         paraphrases = tuple(self._paraphrases())
-        n_open = len(matched.new) + sum(not row.themes for row in matched.rows.values())
-        if n_open:
-            self._todo("coding_unfinished", count=str(n_open), new=str(len(matched.new)))
-        if n_open or len(self.coding.faults) > n_before:
+        is_open = bool(matched.new) or not all(row.themes for row in matched.rows.values())
+        if is_open or self.n_unapproved or len(self.coding.faults) > n_before:
             return
         coded = Coded(question=self.question.id, paraphrases=paraphrases)
         self.coding.coded.append(coded)
@@ -128,9 +128,15 @@ class _QuestionReader:
         self._note(matched, places)
 
     def _read_themes(self) -> None:
-        """The themes as answers; those with a fault are left out."""
-        others = [v.id for v in self.coding.declared.variables.values()]
-        taken = {*others, *(q.id for q in self.coding.declared.questions)}
+        """The themes as answers; those with a fault are left out.
+
+        A name is somebody's own words as a paraphrase is, so it is approved as one.
+        """
+        unapproved: list[int] = []
+        declared, prefix = self.coding.declared, f"{self.question.id}_"
+        ids = {v.id for v in declared.variables.values()} | {q.id for q in declared.questions}
+        # What follows the name of the question in what others are called.
+        taken = {name.removeprefix(prefix) for name in ids if name.startswith(prefix)}
         for row in self.sheet.themes:
             names = Words(nb=row.name, en=row.name_en or row.name)
             code = next(filter(None, map(self._code_of_name, (names.nb, names.en))), "")
@@ -140,11 +146,35 @@ class _QuestionReader:
                 self._fault(code, row.line, "name")
                 self.refused |= {alike(names.nb), alike(names.en)}
                 continue
-            name = _free(slug(row.name, "tema"), self.question.id, taken)
-            taken.add(f"{self.question.id}_{name}")
+            if not (row.approved_by and row.date):
+                unapproved.append(row.line)
+            elif not _is_day(row.date):
+                self._fault("coding_date", row.line, "date")
+            name = free_name(slug(row.name, "tema"), taken)
+            taken.add(name)
             self.names[alike(row.name)] = len(self.themes)
             self.names.setdefault(alike(names.en), len(self.themes))
             self.themes.append(Answer(id=name, name=names))
+        self.n_unapproved = len(unapproved)
+        if unapproved:
+            lines = told_lines(unapproved)
+            self._todo("coding_names_not_approved", count=str(len(unapproved)), lines=lines)
+
+    def _read_matched(self, matched: Matched) -> None:
+        """Say which rows fit no answer, and how many answers are left to code."""
+        lost: dict[str, list[CodedRow]] = defaultdict(list)
+        for code, row in matched.lost:
+            lost[code].append(row)
+        for code, rows in lost.items():
+            numbers = told_lines(list(dict.fromkeys(map(_number, rows))))
+            lines = told_lines([row.line for row in rows])
+            values = {"count": str(len(rows)), "numbers": numbers, "lines": lines}
+            self._fault(code, rows[0].line, "number", **values)
+        if n_open := sum(not row.themes for row in matched.rows.values()):
+            self._todo("coding_unfinished", count=str(n_open))
+        # An answer that a row may be about is not written before the row has been mended.
+        if matched.new and matched.is_clear:
+            self._todo("coding_missing", count=str(len(matched.new)))
 
     def _code_of_name(self, name: str) -> str:
         return code_of_words(name, self.said, is_name=True)
@@ -208,7 +238,12 @@ class _QuestionReader:
             "left_out": str(sum(found is None for found in places.values())),
             "moved": str(sum(row.number != str(n) for n, row in matched.rows.items())),
         }
-        self.coding.notes.append(Note(file=self.sheet.file, code="coding_read", values=values))
+        names = "; ".join(_in_both(theme.name) for theme in self.themes)
+        told = {"question": self.question.id, "names": names}
+        self.coding.notes += [
+            Note(file=self.sheet.file, code="coding_read", values=values),
+            Note(file=self.sheet.file, code="coding_names", values=told),
+        ]
 
     def _fault(self, code: str, line: int, column: str, **values: str) -> None:
         told = words_of_sheet(column, "nb")
@@ -234,13 +269,8 @@ def _ticks(
     return ticks
 
 
-def _free(name: str, question: str, taken: Collection[str]) -> str:
-    """The name, with a number after it where its variable would be called as another is."""
-    number, found = 1, name
-    while f"{question}_{found}" in taken:
-        number += 1
-        found = f"{name}_{number}"
-    return found
+def _in_both(name: Words) -> str:
+    return name.nb if name.nb == name.en else f"{name.nb} ({name.en})"
 
 
 def _number(row: CodedRow) -> str:

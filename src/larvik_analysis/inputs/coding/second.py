@@ -63,6 +63,9 @@ def read_two_coders(
                 )
                 continue
             found += _by_theme(*sheets)
+            if n_apart := sum(not row.is_whole for sheet in sheets for row in sheet.answers):
+                values = {"count": str(n_apart)}
+                todos.append(Todo(file=second, code="coding_second_apart", values=values))
             if n_unknown := _n_unknown(*sheets):
                 values = {"count": str(n_unknown)}
                 todos.append(Todo(file=second, code="coding_second_unknown", values=values))
@@ -92,7 +95,7 @@ def _codes(sheet: CodingSheet) -> _Codes:
     codes: _Codes = {}
     for row in sheet.answers:
         themes = frozenset(map(alike, row.themes))
-        if not themes or themes & not_coded:
+        if not row.is_whole or not themes or themes & not_coded:
             continue
         number = 0
         while (row.number, compared(row.text), number) in codes:

@@ -11,38 +11,53 @@ from pathlib import Path
 
 from larvik_analysis.errors import Fault, InputError
 from larvik_analysis.inputs.coding.places import (
-    headings_of_themes,
+    ANSWERS,
+    N_ROWS_ABOVE,
+    PARAPHRASES,
+    THEMES,
+    Columns,
+    columns_in,
     spellings_in_sheet,
+    told_lines,
     words_of_sheet,
 )
+from larvik_analysis.inputs.coding.seal import seal_of
 from larvik_analysis.inputs.exports.workbook import Sheet, read_sheets
 from larvik_analysis.inputs.files import read_bytes
 from larvik_analysis.inputs.naming import alike
 from larvik_analysis.inputs.table_text import Record
 
-_N_ROWS_ABOVE = 5  # a heading stands within so many rows
-_ANSWERS = ("number", "answer")
-_THEMES = ("name", "name_en")
-_PARAPHRASES = ("theme", "quote", "approved_by", "date")
-
 
 @dataclass(frozen=True, slots=True)
 class CodedRow:
-    """An answer and what somebody coded it as; `themes` are the cells that are filled."""
+    """An answer and what somebody coded it as.
+
+    Attributes
+    ----------
+    line : int
+    number, text : str
+    themes : tuple of str
+        The cells that are filled.
+    is_whole : bool
+        Whether the number and the text still stand beside each other as they were written.
+    """
 
     line: int
     number: str
     text: str
     themes: tuple[str, ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """A theme; the English name is empty where nobody has written it."""
+    """A theme, and who approved its name on which day; what is not written is empty."""
 
     line: int
     name: str
     name_en: str
+    approved_by: str
+    date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,8 @@ class CodingSheet:
     ----------
     file : str
         What messages call it.
+    key : str
+        Of the signs of its rows.
     answers : tuple of CodedRow
     themes : tuple of ThemeRow
         Without the two that every sheet has: coded as none of them, and not coded.
@@ -71,6 +88,7 @@ class CodingSheet:
     """
 
     file: str
+    key: str
     answers: tuple[CodedRow, ...]
     themes: tuple[ThemeRow, ...]
     paraphrases: tuple[ParaphraseRow, ...]
@@ -82,81 +100,131 @@ def read_sheet(path: Path, file: str) -> CodingSheet:
     Raises
     ------
     InputError
-        If it cannot be opened safely, is damaged, or has no table of answers or of themes.
+        If it cannot be opened safely, is damaged, lacks a heading of the answers or the
+        themes, or has a formula in them that was never calculated.
     """
-    sheets = read_sheets(read_bytes(path, file), file)
-    answers, themes = (_table(sheets, keys) for keys in (_ANSWERS, _THEMES))
-    missing = [
-        words_of_sheet(key, "nb")
-        for table, keys in ((answers, _ANSWERS), (themes, _THEMES))
-        if table is None
-        for key in keys
-    ]
-    if answers is None or themes is None:
-        values = {"columns": ", ".join(missing)}
+    sheets = _sheets(path, file)
+    answers, themes = _table(sheets, ANSWERS), _table(sheets, THEMES)
+    paraphrases = _table(sheets, PARAPHRASES)
+    missing = [*answers.missing, *themes.missing]
+    if "quote" in paraphrases.columns.named:  # the sheet of them may be deleted as a whole
+        missing += paraphrases.missing
+    key = _key(sheets)
+    if not (missing or key):
+        missing = [words_of_sheet("key", "nb")]
+    if missing:
+        values = {"columns": ", ".join(dict.fromkeys(missing))}
         raise InputError([Fault(file=file, code="coding_no_table", values=values)])
-    paraphrases = _table(sheets, _PARAPHRASES)
+    tables = (answers, themes, paraphrases)
+    if faults := [fault for table in tables for fault in table.without_value(file)]:
+        raise InputError(faults)
     return CodingSheet(
         file=file,
-        answers=tuple(_answers(answers)),
+        key=key,
+        answers=tuple(_answers(answers, key)),
         themes=tuple(_themes(themes)),
-        paraphrases=tuple(_paraphrases(paraphrases)) if paraphrases is not None else (),
+        paraphrases=() if paraphrases.missing else tuple(_paraphrases(paraphrases)),
     )
 
 
-@dataclass(frozen=True, slots=True)
+def _sheets(path: Path, file: str) -> tuple[Sheet, ...]:
+    content = read_bytes(path, file)
+    try:
+        return read_sheets(content, file)
+    except InputError as error:
+        # Nobody can fetch this file once more: people have written in it.
+        if any(fault.code in ("export_damaged", "export_archive") for fault in error.faults):
+            raise InputError([Fault(file=file, code="coding_damaged")]) from error
+        raise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
     """The rows below a heading, and where its columns stand."""
 
-    rows: Sequence[Record]
-    columns: dict[str, int]
-    themes: tuple[int, ...]
+    columns: Columns
+    missing: tuple[str, ...]
+    sheet: Sheet | None = None
+    line: int = 0  # of the headings
+    rows: Sequence[Record] = ()
 
     def cell(self, record: Record, key: str) -> str:
-        return _at(record, self.columns[key])
+        return _at(record, self.columns.named[key])
+
+    def without_value(self, file: str) -> Iterator[Fault]:
+        """A fault for each column with formulas that give nothing: they look empty."""
+        if self.sheet is None:
+            return
+        for column in sorted({*self.columns.named.values(), *self.columns.themes}):
+            found = {
+                *self.sheet.layout.uncalculated.get(column, ()),
+                *self.sheet.errors.get(column, ()),
+            }
+            if lines := sorted(line for line in found if line > self.line):
+                values = {"count": str(len(lines)), "lines": told_lines(lines)}
+                letter = _letter(column)
+                yield Fault(
+                    file=file,
+                    code="coding_formula",
+                    line=lines[0],
+                    column=letter,
+                    values=values,
+                )
+
+
+def _letter(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column + 1))
 
 
 def _at(record: Record, column: int) -> str:
     return record.cells[column] if column < len(record.cells) else ""
 
 
-def _table(sheets: Sequence[Sheet], keys: Collection[str]) -> _Table | None:
-    """The first table that has all of these columns."""
+def _table(sheets: Sequence[Sheet], keys: Collection[str]) -> _Table:
+    """The first table that lacks the fewest of these columns."""
+    best = _Table(columns=Columns({}, ()), missing=tuple(Columns({}, ()).missing(keys)))
     for sheet in sheets:
-        for place, record in enumerate(sheet.records[:_N_ROWS_ABOVE]):
-            found = [alike(cell) for cell in record.cells]
-            columns = {
-                key: number
-                for key in keys
-                for number, heading in enumerate(found)
-                if heading in spellings_in_sheet(key)
-            }
-            if len(columns) == len(keys):
-                themes = [
-                    n for n, heading in enumerate(found) if heading in headings_of_themes()
-                ]
-                return _Table(sheet.records[place + 1 :], columns, tuple(themes))
-    return None
+        for place, record in enumerate(sheet.records[:N_ROWS_ABOVE]):
+            columns = columns_in(record.cells, keys)
+            missing = tuple(columns.missing(keys))
+            if len(missing) < len(best.missing):
+                rows = sheet.records[place + 1 :]
+                best = _Table(
+                    columns=columns, missing=missing, sheet=sheet, line=record.line, rows=rows
+                )
+    return best
 
 
-def _answers(table: _Table) -> Iterator[CodedRow]:
+def _key(sheets: Sequence[Sheet]) -> str:
+    """The key of the signs: it stands on a hidden sheet beside a word of its own."""
+    for sheet in sheets:
+        first = sheet.records[0].cells
+        if len(first) > 1 and alike(first[0]) in spellings_in_sheet("key"):
+            return first[1]
+    return ""
+
+
+def _answers(table: _Table, key: str) -> Iterator[CodedRow]:
     for record in table.rows:
-        number, text = (table.cell(record, key) for key in _ANSWERS)
-        themes = tuple(filter(None, (_at(record, column) for column in table.themes)))
+        number, text, seal = (table.cell(record, name) for name in ANSWERS)
+        themes = tuple(filter(None, (_at(record, n) for n in table.columns.themes)))
         if number or text or themes:
-            yield CodedRow(record.line, number, text, themes)
+            is_whole = seal == seal_of(key, number, text)
+            yield CodedRow(record.line, number, text, themes, is_whole)
 
 
 def _themes(table: _Table) -> Iterator[ThemeRow]:
     fixed = spellings_in_sheet("without_theme") | spellings_in_sheet("not_coded")
     for record in table.rows:
-        name, name_en = (table.cell(record, key) for key in _THEMES)
+        name, *others = (table.cell(record, key) for key in THEMES)
         if name and alike(name) not in fixed:
-            yield ThemeRow(record.line, name, name_en)
+            yield ThemeRow(record.line, name, *others)
 
 
 def _paraphrases(table: _Table) -> Iterator[ParaphraseRow]:
     for record in table.rows:
-        theme, text, approved_by, date = (table.cell(record, key) for key in _PARAPHRASES)
-        if text:
-            yield ParaphraseRow(record.line, theme, text, approved_by, date)
+        row = ParaphraseRow(record.line, *(table.cell(record, key) for key in PARAPHRASES))
+        if row.text:
+            yield row

@@ -17,6 +17,7 @@ from larvik_analysis.inputs.exports.ticks import (
     holds_ticks,
     is_apart,
     joined_ticks,
+    noes,
 )
 from larvik_analysis.inputs.table_text import JOINT, Grid, Record
 
@@ -148,6 +149,7 @@ def joined_questions(
                 columns=tuple(places),
                 options=tuple(columns.values()),
                 ticked=TICKED,
+                unticked=noes(grid, places, UNTICKED),
             )
         )
     return joined_ticks(grid, questions, file)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from larvik_analysis.inputs.naming import free_name
+from larvik_analysis.inputs.number_text import Read, parse_number
+from larvik_analysis.inputs.personal import kind_of_cell
 from larvik_analysis.inputs.table_text import Record
 
 _N_ROWS_SEEN = 10
@@ -61,12 +64,46 @@ def place_of_headings(
     if max(counts):
         return counts.index(max(counts))
     filled = [sum(map(bool, map(str.strip, record.cells))) for record in first]
+    # A title, or who made the table and when, fills no more than half of what is below it.
     place = 0
-    while filled[place] == 1 and max(filled[place + 1 :], default=0) > 1:
+    while 2 * filled[place] <= max(filled[place + 1 :], default=0):
         place += 1
     line = records[place].line
     groups = [area for area in merged if area[0] == line and area[3] > area[1]]
-    return None if groups and filled[place] > 1 else place
+    has_two_rows = (groups and filled[place] > 1) or _are_groups(first[:place])
+    return None if has_two_rows else place
+
+
+def _are_groups(above: Sequence[Record]) -> bool:
+    """Whether the row above the headings has the names of groups, each above its first column.
+
+    They begin with the first column, and have columns without a name between them.
+    """
+    if not above:
+        return False
+    named = [number for number, cell in enumerate(above[-1].cells) if cell.strip()]
+    gaps = [later - earlier for earlier, later in pairwise(named)]
+    return len(named) > 1 and named[0] == 0 and min(gaps) > 1
+
+
+def looks_like_answers(headings: Sequence[str], body: Sequence[Record]) -> bool:
+    """Whether the row that should have the headings has what stands below it too.
+
+    Examples
+    --------
+    >>> body = [Record(2, ["Ja", "7"]), Record(3, ["Nei", "9"])]
+    >>> looks_like_answers(["Ja", "8"], body), looks_like_answers(["Kom du?", "Alder"], body)
+    (True, False)
+    """
+    filled = [(number, heading) for number, heading in enumerate(headings) if heading]
+    n_answers = sum(
+        headings.count(heading) > 1
+        or bool(kind_of_cell(heading))
+        or isinstance(parse_number(heading), Read)
+        or any(record.cells[number] == heading for record in body)
+        for number, heading in filled
+    )
+    return 2 * n_answers >= len(filled) > 0
 
 
 def names_of(headings: Sequence[str]) -> tuple[str, ...]:
@@ -78,16 +115,11 @@ def names_of(headings: Sequence[str]) -> tuple[str, ...]:
     ('Nytte', 'Alder', 'Nytte (3)', '', 'Nytte (2)')
     """
     taken = set(headings)
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     names: list[str] = []
     for heading in headings:
-        seen[heading] += 1
-        name = heading
-        while heading and name in taken and seen[heading] > 1:
-            name = f"{heading} ({seen[heading]})"
-            if name not in taken:
-                break
-            seen[heading] += 1
+        name = free_name(heading, taken, "{} ({})") if heading in seen else heading
+        seen.add(heading)
         taken.add(name)
-        names.append(name)
+        names.append(name if heading else "")
     return tuple(names)

@@ -18,6 +18,7 @@ from larvik_analysis.inputs.exports.ticks import (
     holds_ticks,
     is_apart,
     joined_ticks,
+    noes,
 )
 from larvik_analysis.inputs.naming import alike
 from larvik_analysis.inputs.table_text import Grid
@@ -77,6 +78,7 @@ def _questions(grid: Grid, wanted: Wanted) -> Sequence[Ticks]:
                     columns=tuple(columns),
                     options=tuple(columns.values()),
                     ticked=TICKED,
+                    unticked=noes(grid, boxes, UNTICKED),
                     written=frozenset(written),
                 )
             )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from larvik_analysis.errors import Note
-from larvik_analysis.inputs.exports.codebook import Codebook, codebook_of, tables_beside
+from larvik_analysis.inputs.exports.codebook import Codebook, Rows, codebook_of, tables_beside
 from larvik_analysis.inputs.exports.coded import Member, joined_questions, translated
 from larvik_analysis.inputs.exports.days import with_days
 from larvik_analysis.inputs.exports.headings import Wanted
@@ -20,7 +20,9 @@ _BESIDE: Final = ("kodebok", "codebook")
 _CODE = re.compile(r"[A-Za-z]\w*(?:\.\w+)*")
 
 
-def read_nettskjema(grid: Grid, path: Path, file: str, wanted: Wanted) -> Grid:
+def read_nettskjema(
+    grid: Grid, path: Path, file: str, wanted: Wanted, others: Sequence[Rows] = ()
+) -> Grid:
     """The grid in the words of the codebook, where there is one.
 
     Parameters
@@ -32,10 +34,15 @@ def read_nettskjema(grid: Grid, path: Path, file: str, wanted: Wanted) -> Grid:
     file : str
         What messages call the export.
     wanted : Wanted
+    others : sequence of rows
+        The other sheets of the workbook, of which one may be the codebook.
     """
-    tables, notes = tables_beside(path, _BESIDE, file)
-    grid = with_days(replace(grid, notes=(*grid.notes, *notes)), file, _DAYS)
-    book = codebook_of(tables, grid.headings)
+    book = codebook_of(others, grid.headings)
+    if not book:
+        tables, notes = tables_beside(path, _BESIDE, file)
+        grid = replace(grid, notes=(*grid.notes, *notes))
+        book = codebook_of(tables, grid.headings)
+    grid = with_days(grid, file, _DAYS)
     if not book:
         return _without_codebook(grid, file)
     told, members = translated(grid, book, _member, file)

@@ -14,7 +14,7 @@ from larvik_analysis.errors import Fault, InputError, Note, ParameterError
 from larvik_analysis.inputs.exports.codebook import Rows
 from larvik_analysis.inputs.exports.content import Kind, kind_of, notes_of_name
 from larvik_analysis.inputs.exports.forms import read_forms
-from larvik_analysis.inputs.exports.headings import Wanted
+from larvik_analysis.inputs.exports.headings import Wanted, looks_like_answers
 from larvik_analysis.inputs.exports.limesurvey import read_limesurvey
 from larvik_analysis.inputs.exports.nettskjema import read_nettskjema
 from larvik_analysis.inputs.exports.programs import (
@@ -121,24 +121,43 @@ class _Export:
         return self._of_sheets(sheets)
 
     def _of_sheets(self, sheets: Sequence[Sheet]) -> Grid:
-        """The sheet with most of the headings, or of a program; else the first."""
-        shown = [sheet for sheet in sheets if not sheet.is_hidden] or list(sheets)
-        grids = [grid_of_sheet(sheet, self.file, self.wanted) for sheet in shown]
-        fits = [
-            (self.wanted.count(grid.headings), program_of(grid) not in PLAIN) for grid in grids
-        ]
+        """The sheet of a program; else that with most of the headings; else the largest.
+
+        A hidden sheet is read only where it is of a program, or has more of the headings.
+        """
+        grids = [grid_of_sheet(sheet, self.file, self.wanted) for sheet in sheets]
+        fits = [self._fit(sheet, grid) for sheet, grid in zip(sheets, grids, strict=True)]
         place = fits.index(max(fits))
+        chosen = sheets[place]
         others: list[Rows] = [
             [record.cells for record in sheet.records]
             for sheet in sheets
-            if sheet is not shown[place]
+            if sheet is not chosen
         ]
         grid = self._of_program(grids[place], others)
         if len(sheets) == 1:
             return grid
-        values = {"number": str(shown[place].number), "count": str(len(sheets))}
-        note = Note(file=self.file, code="export_sheet", values=values)
-        return replace(grid, notes=(*grid.notes, note))
+        values = {"number": str(chosen.number), "count": str(len(sheets))}
+        notes = [Note(file=self.file, code="export_sheet", values=values)]
+        n_hidden = sum(sheet.is_hidden for sheet in sheets)
+        if chosen.is_hidden:
+            notes.append(Note(file=self.file, code="export_sheet_hidden"))
+        elif n_hidden:
+            values = {"count": str(n_hidden)}
+            notes.append(Note(file=self.file, code="export_sheets_hidden", values=values))
+        return replace(grid, notes=(*grid.notes, *notes))
+
+    def _fit(self, sheet: Sheet, grid: Grid) -> tuple[bool, bool, int, bool, int]:
+        """How well a sheet fits what is asked for: the highest is the one to read."""
+        looks = program_of(grid)
+        n_cells = len(grid.body) * len([heading for heading in grid.headings if heading])
+        return (
+            bool(self.format) and looks == self.format,
+            looks not in PLAIN,
+            self.wanted.count(grid.headings),
+            not sheet.is_hidden,
+            n_cells,
+        )
 
     def _of_program(self, grid: Grid, others: Sequence[Rows]) -> Grid:
         looks = program_of(grid)
@@ -146,8 +165,13 @@ class _Export:
         if misfit(program, looks):
             raise InputError([*grid.faults, _misfit(self.file, program, looks)])
         if self._lacks_all(grid, program):
+            code = (
+                "table_no_header"
+                if looks_like_answers(grid.headings, grid.body)
+                else "export_other_headings"
+            )
             values = {"columns": ", ".join(self.wanted.headings)}
-            fault = Fault(file=self.file, code="table_no_header", values=values)
+            fault = Fault(file=self.file, code=code, line=grid.line, values=values)
             return Grid(notes=grid.notes, faults=(fault, *grid.faults), format=program)
         if grid.headings and looks != program and program not in PLAIN:
             values = {"program": PROGRAMS[program]}
@@ -159,7 +183,7 @@ class _Export:
         if program == "forms":
             return read_forms(grid, self.file)
         if program == "nettskjema":
-            return read_nettskjema(grid, self.path, self.file, self.wanted)
+            return read_nettskjema(grid, self.path, self.file, self.wanted, others)
         if program == "surveyxact":
             return read_surveyxact(grid, self.path, self.file, self.wanted, others)
         if program == "limesurvey":

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from larvik_analysis.errors import Fault, InputError, Note
+from larvik_analysis.inputs.answer_words import is_outside
 from larvik_analysis.inputs.exports.cell_text import number_text, text_of
 from larvik_analysis.inputs.exports.headings import Wanted, names_of
 from larvik_analysis.inputs.exports.ticks import Ticks, is_apart, joined_ticks
 from larvik_analysis.inputs.table_text import MOST_CELLS, Grid, Record, complete, many_cells
 
 Value = float | str | None
+_LONGEST_SCALE: Final = 10
 # Where the file does not say which letters it has, or says it wrong.
 _OLD_LETTERS: Final = "WINDOWS-1252"
 # Days that the library would leave as seconds: quarters, months and weeks.
@@ -40,7 +42,7 @@ def read_spss(path: Path, file: str, wanted: Wanted) -> Grid:
     """
     columns, about, notes = _opened(path, file)
     names = list(columns)
-    variables = {name: _Variable(name, about) for name in names}
+    variables = {name: _Variable(name, about, columns[name]) for name in names}
     read = {name: variables[name].cells(columns[name]) for name in names}
     n_missing = sum(variable.has_missing for variable in variables.values())
     counts = {
@@ -63,6 +65,7 @@ def read_spss(path: Path, file: str, wanted: Wanted) -> Grid:
         format="spss",
         names=names_of(names),
         options=tuple(variables[name].options for name in names),
+        scores=tuple(variables[name].scores for name in names),
     )
     return _with_sets(complete(grid, file, 1), about, variables, wanted, file)
 
@@ -102,7 +105,7 @@ def _opened(path: Path, file: str) -> tuple[dict[str, list[Any]], Any, list[Note
 class _Variable:
     """One variable: what it is called, and what its values mean."""
 
-    def __init__(self, name: str, about: Any) -> None:
+    def __init__(self, name: str, about: Any, values: Sequence[Any]) -> None:
         label = (about.column_names_to_labels.get(name) or "").strip()
         self.heading = label or name
         self.has_missing = False
@@ -114,8 +117,38 @@ class _Variable:
             for value in sorted(known, key=lambda value: (isinstance(value, str), value))
             if not self.is_missing(value)
         }
-        self.options = tuple(dict.fromkeys(self.labels.values()))
-        self.has_repeated_labels = len(self.options) < len(self.labels)
+        self.has_repeated_labels = len(set(self.labels.values())) < len(self.labels)
+        rungs = self._rungs(values)
+        is_ordinal = about.variable_measure.get(name) == "ordinal"
+        self.labels = {**self.labels, **rungs}
+        in_order = sorted(self.labels, key=lambda value: (isinstance(value, str), value))
+        self.options = tuple(dict.fromkeys(self.labels[value] for value in in_order))
+        self.scores = self._scores() if rungs or is_ordinal else {}
+
+    def _rungs(self, values: Sequence[Any]) -> dict[Value, str]:
+        """Steps without a label on a scale of which the ends, or some steps, have one."""
+        ends = [
+            int(value)
+            for value, text in self.labels.items()
+            if isinstance(value, float) and value.is_integer() and not is_outside(text)
+        ]
+        if len(ends) < 2 or max(ends) - min(ends) > _LONGEST_SCALE:
+            return {}
+        between: dict[Value, str] = {
+            float(step): str(step)
+            for step in range(min(ends), max(ends) + 1)
+            if float(step) not in self.labels
+        }
+        return between if between.keys() & set(values) else {}
+
+    def _scores(self) -> dict[str, float]:
+        if self.has_repeated_labels:
+            return {}
+        return {
+            text: value
+            for value, text in self.labels.items()
+            if isinstance(value, float) and not is_outside(text)
+        }
 
     def is_missing(self, value: Any) -> bool:
         """Whether the file calls a value missing."""
@@ -151,7 +184,9 @@ def _with_sets(
         taken |= set(columns)
         heading = (described["label"] or "").strip() or name
         if described["is_dichotomy"]:
-            questions.append(_boxes(name, heading, columns, members, described, variables))
+            questions.append(
+                _boxes(grid, name, heading, columns, members, described, variables)
+            )
         else:
             answers = [text for member in members for text in variables[member].options]
             questions.append(
@@ -161,6 +196,7 @@ def _with_sets(
 
 
 def _boxes(
+    grid: Grid,
     name: str,
     heading: str,
     columns: tuple[int, ...],
@@ -181,6 +217,8 @@ def _boxes(
         columns=columns,
         options=tuple(variables[member].heading for member in members),
         ticked=frozenset(ticked),
+        unticked=frozenset(record.cells[column] for record in grid.body for column in columns)
+        - {*ticked, ""},
     )
 
 

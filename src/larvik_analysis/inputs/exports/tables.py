@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from larvik_analysis.errors import Fault, Note
+from larvik_analysis.inputs.column_words import place_words
 from larvik_analysis.inputs.exports.headings import Wanted, names_of, place_of_headings
 from larvik_analysis.inputs.exports.workbook import Lines, Sheet
 from larvik_analysis.inputs.naming import HIDDEN
@@ -151,7 +152,7 @@ def _faults_of_cells(
                 told = rows[:_N_LINES_TOLD] + [HIDDEN] * (len(rows) > _N_LINES_TOLD)
                 values = {
                     "count": str(len(rows)),
-                    "number": str(column + 1),
+                    **place_words(column),
                     "lines": ", ".join(told),
                 }
                 faults.append(Fault(file=file, code=code, line=int(rows[0]), values=values))

@@ -8,7 +8,7 @@ from typing import Final
 
 from larvik_analysis.errors import Note
 from larvik_analysis.inputs.exports.headings import Wanted
-from larvik_analysis.inputs.table_text import JOINT, Grid, Record
+from larvik_analysis.inputs.table_text import JOINT, UNSAID, Grid, Record
 
 # What programs write where an answer was ticked, and where it was not. An empty cell says
 # that it was not, or that the question was never met.
@@ -36,6 +36,9 @@ class Ticks:
         All answers there are, where the columns hold them.
     ticked : frozenset of str
         Cells that say that the answer was ticked.
+    unticked : frozenset of str
+        Cells that say that it was not. Where there are such cells, an empty cell says
+        neither; without them it says that the answer was not ticked.
     written : frozenset of int
         Columns where the respondent wrote something of her own: anything there is a tick.
         They are kept as columns too.
@@ -47,6 +50,7 @@ class Ticks:
     options: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     ticked: frozenset[str] = frozenset()
+    unticked: frozenset[str] = frozenset()
     written: frozenset[int] = frozenset()
 
     @property
@@ -55,7 +59,10 @@ class Ticks:
         return tuple(dict.fromkeys((*self.options, *self.answers)))
 
     def cell(self, cells: Sequence[str]) -> str:
-        """What was ticked in a row; `JOINT` alone where the row says that nothing was."""
+        """What was ticked in a row; `JOINT` alone where the row says that nothing was.
+
+        Behind it, with `UNSAID` in front, what the row says nothing of.
+        """
         filled = [(number, cells[number]) for number in self.columns if cells[number]]
         if self.options:
             option_of = dict(zip(self.columns, self.options, strict=True))
@@ -66,10 +73,20 @@ class Ticks:
             ]
         else:
             given = [cell for _, cell in filled]
-        plain = [option.replace(JOINT, " ") for option in dict.fromkeys(given)]
-        if plain:
-            return JOINT.join(plain)
-        return JOINT if filled else ""
+        if not filled:
+            return ""
+        unsaid = [f"{UNSAID}{option}" for option in self._unsaid(cells)]
+        told = [text.replace(JOINT, " ") for text in dict.fromkeys((*given, *unsaid))]
+        return JOINT.join(told) if given else JOINT.join(("", *told)) or JOINT
+
+    def _unsaid(self, cells: Sequence[str]) -> list[str]:
+        if not self.unticked or not self.options:
+            return []
+        return [
+            option
+            for number, option in zip(self.columns, self.options, strict=True)
+            if not cells[number] and number not in self.written
+        ]
 
 
 def holds_ticks(
@@ -78,6 +95,12 @@ def holds_ticks(
     """Whether columns hold nothing but ticks, and at least one cell that is filled."""
     found = {record.cells[column] for record in grid.body for column in columns} - {""}
     return bool(found) and found <= {*ticked, *unticked}
+
+
+def noes(grid: Grid, columns: Collection[int], unticked: Collection[str]) -> frozenset[str]:
+    """The cells that say that an answer was not ticked, among those of one question."""
+    found = {record.cells[column] for record in grid.body for column in columns}
+    return frozenset(found & set(unticked))
 
 
 def is_apart(grid: Grid, columns: Collection[int], wanted: Wanted) -> bool:
@@ -103,6 +126,7 @@ def joined_ticks(grid: Grid, questions: Sequence[Ticks], file: str) -> Grid:
     count = str(sum(len(question.columns) for question in questions))
     values = {"count": count, "questions": str(len(questions))}
     options = grid.options or ((),) * len(grid.headings)
+    scores = grid.scores or ({},) * len(grid.headings)
     names = grid.names or grid.headings
     whole = {number: c for number, c in enumerate(order) if isinstance(c, Ticks)}
     kept = {number: c for number, c in enumerate(order) if isinstance(c, int)}
@@ -116,6 +140,7 @@ def joined_ticks(grid: Grid, questions: Sequence[Ticks], file: str) -> Grid:
         options=tuple(
             whole[n].all_answers if n in whole else options[kept[n]] for n in numbers
         ),
+        scores=tuple({} if n in whole else scores[kept[n]] for n in numbers),
         joined=frozenset({*whole, *(n for n, c in kept.items() if c in grid.joined)}),
         body=tuple(Record(record.line, _cells(record.cells, order)) for record in grid.body),
         width=len(order),
