@@ -222,6 +222,7 @@ class _Draw:
 
     def __init__(self, seed: int, file: str) -> None:
         self._generator = np.random.default_rng([seed, 3, *file.encode("ascii")])
+        self._own_texts: list[str] = []
 
     def whole(self, low: int, high: int) -> int:
         """A whole number, both ends included."""
@@ -255,8 +256,15 @@ class _Draw:
         """Ticked answers as Forms joins them, now and then with a text of her own."""
         ticked = [text for text, chance in _WISHED_FOR.items() if self.whole(1, 100) <= chance]
         if self.whole(1, 18) == 1:
-            ticked.append(self.one(_OWN_TEXTS))
+            ticked.append(self.own_text())
         return "".join(f"{text};" for text in ticked or [_NONE_OF_THESE])
+
+    def own_text(self) -> str:
+        """A text of somebody's own; each once before one comes again."""
+        # Three alike would look like an answer that has got another name.
+        drawn = self.whole(1, len(_OWN_TEXTS))
+        self._own_texts = self._own_texts or list(_OWN_TEXTS)
+        return self._own_texts.pop(drawn % len(self._own_texts))
 
     def times(self, n: int) -> list[tuple[datetime.datetime, int]]:
         """When each began, in their order, and for how many seconds she was at it."""

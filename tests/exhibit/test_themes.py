@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from larvik_analysis.estimate.survey.participation import estimate_item_nonresponse
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import write_out
 from larvik_analysis.exhibit.survey import exhibit_questions
@@ -92,6 +93,12 @@ def test_a_sensitive_question_has_no_finding_in_its_title(example):
     assert exhibit is not None
     assert write_out(exhibit.title, "nb") == "Hva vil du si?"
     assert exhibit.sensitivity == "sensitive"
+
+
+def test_an_answer_that_is_left_uncoded_is_no_question_left_open(example):
+    study = study_of(example, {"ro": 12}, n=20)
+    left_open = estimate_item_nonresponse(study.microdata["svar"])
+    assert "ord" not in set(left_open["question"])
 
 
 def test_what_is_not_coded_has_no_exhibit(example):

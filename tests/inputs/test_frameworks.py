@@ -74,11 +74,15 @@ def test_a_reference_to_nothing_is_told_with_its_line(root, write, old, new, cod
 
 
 def test_facts_are_checked_for_the_place_whose_framework_it_is(root, write):
+    third = "      - {id: to, nb: To, en: Two, facts: {n: omrade_skole}}\n"
     text = LOCAL.replace("omrade_hjem", "omrade_hus").replace("antall_familier", "xyz")
+    text = text.replace("  - id: trapp\n", f"{third}  - id: trapp\n")
     write("reference/frameworks.yaml", text)
-    facts = ["antall_familier", "omrade_hjem"]
+    facts = ["antall_familier", "omrade_hjem", "omrade_skole"]
     assert inspect_frameworks(root, place="9999", fact_ids=facts)[1] == []
     assert inspect_frameworks(root, place="0301", fact_ids=[])[1] == []
+    other_evaluation = ["svar_i_alt", "spurte_i_alt"]  # in the same place
+    assert inspect_frameworks(root, place="0301", fact_ids=other_evaluation)[1] == []
     _, faults = inspect_frameworks(root, place="0301", fact_ids=facts)
     assert [(fault.code, fault.line, fault.values["found"]) for fault in faults] == [
         ("fact_unknown", 7, "xyz"),

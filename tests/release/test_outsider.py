@@ -7,7 +7,15 @@ import itertools
 import pytest
 
 from larvik_analysis.estimate.statistics.intervals import estimate_share
-from larvik_analysis.release.leftovers import check_traces, check_verdicts, stem_of
+from larvik_analysis.release.leftovers import (
+    FinishedTable,
+    FinishedWords,
+    check_rows,
+    check_traces,
+    check_verdicts,
+    check_words,
+    stem_of,
+)
 from larvik_analysis.release.outside_tables import ShownRow, ShownTable
 from larvik_analysis.release.outsider import Finding, attack_tables
 
@@ -269,3 +277,30 @@ def test_the_stem_of_an_exhibit():
 
 def test_findings_have_an_order():
     assert sorted([Finding("b", "", "x"), Finding("a", "", "x")])[0].file == "a"
+
+
+def test_a_text_about_another_row_of_the_same_group_tells_nothing():
+    def of_group(answer, reason="", count=""):
+        cells = {"n": "31", "count": count, "reason": reason, "basis": cell(f"q={answer}")}
+        return ShownRow((answer, "Barnehage"), cells)
+
+    table = ShownTable("t.csv", (of_group("Aldri", "hidden"), of_group("Sjelden", "", "13")))
+
+    def kinds(words):
+        text = FinishedWords("report.html", words, "t")
+        return [found.kind for found in check_words([table], [text], "nb")]
+
+    assert kinds("Sjelden, Barnehage: 13; Aldri, Barnehage: vises ikke") == []
+    assert kinds("Aldri, Barnehage: 3") == kinds("Barnehage: 3") == ["hidden_in_text"]
+
+
+@pytest.mark.parametrize(
+    ("told", "kinds"),
+    [("vises ikke", ["sign_missing"]), (":", []), ("3", ["hidden_in_document"])],
+)
+def test_a_hidden_number_in_a_table_with_a_column_for_each_answer_is_found(told, kinds):
+    cells = {"n": "14", "reason": "hidden", "basis": cell("q=Utrygt")}
+    table = ShownTable("t.csv", (ShownRow(("Hjemme nå?", "Utrygt"), cells),))
+    rows = (("Spørsmål", "Utrygt", "Svarte"), ("Hjemme nå?", told, "14"), ("Før?", "8", "9"))
+    finished = FinishedTable("report.html", "t", rows)
+    assert [found.kind for found in check_rows([table], [finished])] == kinds

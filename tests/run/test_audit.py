@@ -243,10 +243,13 @@ def test_a_number_planted_in_a_real_report_is_found(finished, tmp_path):
     folder = Path(shutil.copytree(finished.report("eksempel"), tmp_path / "r"))
     html = (folder / "report.html").read_text("utf-8")
     tables = sorted((folder / "tables").glob("*.csv"))
-    table = next(
-        t for t in tables if re.search("hidden|under_half|half_or_more", t.read_text("utf-8"))
+    name = next(  # the first hidden numbers that the page has a table of
+        name
+        for table in tables
+        if re.search("hidden|under_half|half_or_more", table.read_text("utf-8"))
+        for name in (f"{table.stem}-tall", table.stem)
+        if f'<div id="{name}"' in html
     )
-    name = next(n for n in (f"{table.stem}-tall", table.stem) if f'<div id="{n}"' in html)
     start = html.index(f'<div id="{name}"')
     sign = r">(:|minst halvparten|færre enn halvparten)</td>"
     spoilt = html[:start] + re.sub(sign, ">3</td>", html[start:], count=1)

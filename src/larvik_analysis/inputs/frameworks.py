@@ -87,14 +87,23 @@ def _unknown(tree: Branch) -> Iterator[Fault]:
 
 
 def _unknown_facts(tree: Branch, place: str, fact_ids: Collection[str]) -> Iterator[Fault]:
-    """Facts that the municipality's own frameworks name and its register lacks."""
-    own = [key for key, leaf in leaves(tree, "frameworks.*.place") if leaf.text == place]
-    for key in own if fact_ids else ():
-        _, number, _ = key.split(".")
-        for pattern in _FACTS:
-            found = leaves(tree, f"frameworks.*.{pattern}")
-            named = [each for each in found if each[0].split(".")[1] == number]
-            yield from _among(named, fact_ids, "fact_unknown")
+    """Facts that the municipality's own frameworks name and its register lacks.
+
+    A register that has none of them is of another evaluation in the same place.
+    """
+    own = {
+        key.split(".")[1]
+        for key, leaf in leaves(tree, "frameworks.*.place")
+        if leaf.text == place
+    }
+    named = [
+        each
+        for pattern in _FACTS
+        for each in leaves(tree, f"frameworks.*.{pattern}")
+        if each[0].split(".")[1] in own
+    ]
+    if any(leaf.text in fact_ids for _, leaf in named):
+        yield from _among(named, fact_ids, "fact_unknown")
 
 
 def _among(

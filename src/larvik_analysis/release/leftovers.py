@@ -76,14 +76,26 @@ def check_rows(
 
 def _check_row(row: ShownRow, table: FinishedTable) -> Iterator[Finding]:
     signs = {read_catalogue(known)[f"language.reason.{row.reason}"] for known in LANGUAGES}
-    for cells in table.rows:
-        if tuple(map(_plain, cells[: len(row.labels)])) != tuple(map(_plain, row.labels)):
-            continue
-        rest = cells[len(row.labels) :]
-        if any(_numbers(cell) - _bases(row) for cell in rest):
+    for cells in _cells_about(row, table):
+        if any(_numbers(cell) - _bases(row) for cell in cells):
             yield Finding(table.file, row.label, "hidden_in_document")
-        elif not signs & set(map(_plain, rest)):
+        elif not signs & set(map(_plain, cells)):
             yield Finding(table.file, row.label, "sign_missing")
+
+
+def _cells_about(row: ShownRow, table: FinishedTable) -> Iterator[tuple[str, ...]]:
+    """What a finished table tells of a row: below its labels, or where they cross."""
+    labels = tuple(map(_plain, row.labels))
+    plain = [tuple(map(_plain, cells)) for cells in table.rows]
+    for cells, words in zip(table.rows, plain, strict=True):
+        if words[: len(labels)] == labels:
+            yield cells[len(labels) :]
+    for place, heading in enumerate(labels if len(labels) > 1 else ()):
+        beside = labels[:place] + labels[place + 1 :]
+        columns = {h.index(heading, 1) for h in plain[:1] if heading in h[1:]}
+        for cells, words in zip(table.rows[1:], plain[1:], strict=True):
+            if words[: len(beside)] == beside:
+                yield from ((cells[column],) for column in columns if column < len(cells))
 
 
 def check_words(

@@ -94,8 +94,8 @@ def tells_of_sensitive(atom: Scored, decision: Decision, known: Collection[Atom]
     universe = decision.universe
     names = frozenset(atom.named)
     told = {_table_of(universe, other) for other in [*known, *decision.shown, *decision.bands]}
-    crossed = {name for table in told if table & universe.sensitive for name in table}
-    if any(not _is_shown(frozenset({name}), decision) for name in names & crossed):
+    beside = _linked_to(universe.sensitive, told)
+    if any(not _is_shown(frozenset({name}), decision) for name in names & beside):
         return True
     if len(names) < _IN_A_LINK or _is_shown(names, decision):
         return False
@@ -104,6 +104,16 @@ def tells_of_sensitive(atom: Scored, decision: Decision, known: Collection[Atom]
 
 
 _IN_A_LINK = 2
+
+
+def _linked_to(names: Collection[str], tables: Collection[Names]) -> set[str]:
+    """The variables that are crossed with some, or with others that are, and so on."""
+    linked = set(names)
+    before: set[str] = set()
+    while linked != before:
+        before = set(linked)
+        linked = linked.union(*(table for table in tables if table & linked))
+    return linked
 
 
 def _is_shown(names: Names, decision: Decision) -> bool:

@@ -61,12 +61,14 @@ def estimate_item_nonresponse(data: Microdata) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Label `question`, in the order of the form, texts left out; then an estimate table.
-        Where nobody was asked, the reason is ``incomplete``.
+        Label `question`, in the order of the form, then an estimate table. Where nobody
+        was asked, the reason is ``incomplete``. Texts are left out, also where people have
+        coded them: an answer that they have left uncoded is no question left open.
     """
+    coded = {coded.question for coded in data.coded}
     rows: list[Row] = []
     for question in data.declared.questions:
-        if question.kind == "text":
+        if question.kind == "text" or question.id in coded:
             continue
         asked = asked_where(question)
         left_open = unanswered(asked, first_variable(data, question))

@@ -161,7 +161,9 @@ class FileReader:
             of_cells |= {("family_not_asked", question): n for question, n in lost.items()}
             kinds = kinds_of_rows(list(kept.values()), len(families))
             declared = replace(declared, unit_of_analysis="families")
-        checks = survey_checks(rows, of_cells)
+        # Of a text, an empty cell of the sheet is one that nobody has coded.
+        of_texts = {coded.question for coded in self._coded}
+        checks = tuple(c for c in survey_checks(rows, of_cells) if c.question not in of_texts)
         self.notes += [*notes_of(checks, declared.file), *_period(grid, declared.file)]
         order = order_of_rows(kinds, families)
         return Microdata(
