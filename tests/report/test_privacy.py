@@ -11,6 +11,7 @@ import pytest
 from larvik_analysis.release.gate import Verdict
 from larvik_analysis.report.document import Bullets, Heading, Paragraph, TableBlock
 from larvik_analysis.report.privacy import privacy_blocks
+from larvik_analysis.terms.coding import Coded
 from larvik_analysis.terms.ledger import Entry, Ledger
 
 WITHHELD = Verdict(name="svar-nytte", passed=False, rule="all_hidden")
@@ -39,6 +40,14 @@ def words_of(blocks):
         elif isinstance(block, TableBlock):
             said += [block.title, block.caption, *(cell for row in block.rows for cell in row)]
     return "\n".join(said)
+
+
+def test_texts_that_people_have_coded_are_told_of(example):
+    said = "Bare temaene er talt."
+    assert said not in words_of(blocks_of(example))
+    own = example.microdata["svar"]
+    coded = replace(own, coded=(Coded(question="mer", paraphrases=()),))
+    assert said in words_of(blocks_of(replace(example, microdata={"svar": coded})))
 
 
 @pytest.fixture

@@ -90,6 +90,8 @@ def _data(study: Study) -> Iterator[Block]:
     yield Paragraph(" ".join(texts[f"privacy.{key}"] for key in said))
     yield Paragraph(texts["privacy.door"])
     yield Bullets(tuple(texts["privacy.dropped"].split(";")))
+    if any(own.coded for own in study.microdata.values()):
+        yield Paragraph(texts["privacy.coded"])
 
 
 def _told_file(declared: DataFile, study: Study) -> str:
