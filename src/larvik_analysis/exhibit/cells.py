@@ -14,6 +14,8 @@ from .statement import WITH_BASE
 
 # Units whose numbers are already per cent.
 _PER_CENT = frozenset({"percent", "percent_position"})
+# What is told of a share that may not be shown: it is at least this, and at most that.
+BAND_ENDS = {"half_or_more": (0.5, 1.0), "under_half": (0.0, 0.5)}
 _DECIMALS = {"z": 2, "score": 2}
 
 

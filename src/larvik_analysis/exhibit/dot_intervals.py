@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.language import MINUS
 
 from .cells import cell_text, number_text
-from .style import GREY, INCH_MM, INK, MAIN, in_house_style
+from .style import GREY, INCH_MM, INK, MAIN, in_house_style, write_beside
 
 _WIDTH_MM = 160.0
 _ROW_MM = 5.5
@@ -22,6 +23,9 @@ _LEFT_MM = 48.0
 _RIGHT_MM = 43.0  # for the numbers in words
 _SIZE = 10
 _PER_CENT = 100.0
+_beside = partial(
+    write_beside, width_mm=_WIDTH_MM - _LEFT_MM - _RIGHT_MM, va="center", fontsize=_SIZE
+)
 
 
 @in_house_style
@@ -98,15 +102,6 @@ def _signed(row: pd.Series[Any], column: str, language: Language) -> str:
     """A change with its sign, as a table has it but for the plus."""
     said = cell_text(row, column, language)
     return said if said.startswith((MINUS, "0")) else f"+{said}"
-
-
-def _beside(axes: Axes, x_mm: float, y: float, said: str, **look: Any) -> None:
-    """Words at a place in mm from the left of the axes."""
-    width = _WIDTH_MM - _LEFT_MM - _RIGHT_MM
-    axes.text(
-        x_mm / width, y, said, transform=axes.get_yaxis_transform(), va="center",
-        fontsize=_SIZE, **look,
-    )  # fmt: skip
 
 
 def _set_axes(axes: Axes, changes: pd.DataFrame, language: Language) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import wrap
 from typing import Any
 
@@ -11,8 +12,8 @@ from matplotlib.figure import Figure
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 
-from .cells import share_text
-from .style import GREY, INCH_MM, INK, MAIN, PALE, in_house_style
+from .cells import BAND_ENDS, share_text
+from .style import GREY, INCH_MM, INK, MAIN, PALE, in_house_style, write_beside
 
 _WIDTH_MM = 160.0
 _LEFT_MM = 52.0
@@ -24,8 +25,7 @@ _AXIS_MM = 6.5
 _LABEL_LETTERS = 32
 _HEAD_LETTERS = 90
 _SIZE = 10
-# What is told of a share that may not be shown: it is at least this, and at most that.
-_BANDS = {"half_or_more": (0.5, 1.0), "under_half": (0.0, 0.5)}
+_beside = partial(write_beside, width_mm=_WIDTH_MM - _LEFT_MM - _RIGHT_MM, fontsize=_SIZE)
 
 
 @in_house_style
@@ -97,7 +97,7 @@ def _set_axes(axes: Axes, height: float, language: Language) -> None:
 def _draw_row(axes: Axes, row: pd.Series[Any], middle: float, language: Language) -> None:
     width = _WIDTH_MM - _LEFT_MM - _RIGHT_MM
     has_number = pd.notna(row["estimate"])
-    band = _BANDS.get(str(row["reason"]))
+    band = BAND_ENDS.get(str(row["reason"]))
     if has_number:
         _draw_dot(axes, row, middle)
     elif band is not None:
@@ -124,13 +124,4 @@ def _draw_dot(axes: Axes, row: pd.Series[Any], middle: float) -> None:
     axes.plot(
         share, middle, marker="o", markersize=8, markerfacecolor=MAIN, markeredgecolor=INK,
         markeredgewidth=1.0, zorder=3,
-    )  # fmt: skip
-
-
-def _beside(axes: Axes, x_mm: float, y: float, said: str, **look: Any) -> None:
-    """Words at a place in mm from the left of the axes."""
-    width = _WIDTH_MM - _LEFT_MM - _RIGHT_MM
-    axes.text(
-        x_mm / width, y, said, transform=axes.get_yaxis_transform(), va="center_baseline",
-        **{"fontsize": _SIZE, **look},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
 from typing import Any
 
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 
 from .cells import cell_text, share_text
-from .style import GREY, INCH_MM, INK, in_house_style
+from .style import GREY, INCH_MM, INK, in_house_style, write_beside
 
 _WIDTH_MM = 160.0
 _LEFT_MM = 50.0
@@ -35,6 +36,7 @@ _LOW = ("#a84300", "#d98a4e", "#f0cba6")
 _HIGH = ("#00559b", "#5b95c6", "#b4d0e6")
 _MIDDLE = "#eef0f1"
 _LIGHT = frozenset({"#f0cba6", "#b4d0e6", "#d98a4e", _MIDDLE})
+_beside = partial(write_beside, width_mm=_WIDTH_MM - _LEFT_MM - _RIGHT_MM, fontsize=_SIZE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def _draw_aside(axes: Axes, rows: pd.DataFrame, middle: float, language: Languag
 def _draw_heads(axes: Axes, table: pd.DataFrame, language: Language) -> None:
     width = _WIDTH_MM - _LEFT_MM - _RIGHT_MM
     labels = list(dict.fromkeys(table.loc[table["place"] == "outside", "answer_label"]))
-    look = {"color": GREY, "fontsize": _SIZE - 1.5}
+    look: dict[str, Any] = {"color": GREY, "fontsize": _SIZE - 1.5}
     foot = axes.get_ylim()[0] + 3.2
     if labels:
         _beside(axes, width + 3, foot, str(labels[0]) if len(labels) == 1 else
@@ -286,12 +288,3 @@ def _draw_key(figure: Figure, lines: list[list[_Piece]], height: float) -> None:
             )  # fmt: skip
             axes.text(left + 5.7, y, piece.label, va="center_baseline", fontsize=_SIZE)
             left += len(piece.label) * _LETTER_MM + 9
-
-
-def _beside(axes: Axes, x_mm: float, y: float, said: str, **look: Any) -> None:
-    """Words at a place in mm from the left of the axes."""
-    width = _WIDTH_MM - _LEFT_MM - _RIGHT_MM
-    axes.text(
-        x_mm / width, y, said, transform=axes.get_yaxis_transform(),
-        **{"va": "center_baseline", "fontsize": _SIZE, **look},
-    )  # fmt: skip

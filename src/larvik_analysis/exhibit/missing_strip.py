@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import wrap
 from typing import Any
 
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 from larvik_analysis.terms.catalogue import Language
 
 from .cells import share_text
-from .style import GREY, INCH_MM, INK, MAIN, in_house_style
+from .style import GREY, INCH_MM, INK, MAIN, in_house_style, write_beside
 
 _WIDTH_MM = 160.0
 _LEFT_MM = 76.0
@@ -21,6 +22,7 @@ _ROW_MM = 5.6
 _LINE_MM = 4.0
 _LABEL_LETTERS = 50
 _SIZE = 9.5
+_beside = partial(write_beside, width_mm=_WIDTH_MM - _LEFT_MM - _RIGHT_MM, fontsize=_SIZE)
 
 
 @in_house_style
@@ -44,11 +46,11 @@ def draw_missing_strip(table: pd.DataFrame, *, language: Language) -> Figure:
     top = 0.5
     for line, tall, (_, row) in zip(lines, heights, table.iterrows(), strict=True):
         middle = top + tall / 2
-        _beside(axes, 1 - _LEFT_MM, middle, "\n".join(line), width)
+        _beside(axes, 1 - _LEFT_MM, middle, "\n".join(line))
         _draw_strip(axes, row, middle)
         has_number = pd.notna(row["estimate"])
         _beside(
-            axes, width + 2.5, middle, share_text(row, language), width,
+            axes, width + 2.5, middle, share_text(row, language),
             color=INK if has_number else GREY, style="normal" if has_number else "italic",
         )  # fmt: skip
         top += tall
@@ -63,12 +65,4 @@ def _draw_strip(axes: Axes, row: pd.Series[Any], middle: float) -> None:
     axes.barh(
         middle, 1.0 - answered, left=answered, height=tall, color="white", edgecolor=INK,
         linewidth=0.6, hatch="//////",
-    )  # fmt: skip
-
-
-def _beside(axes: Axes, x_mm: float, y: float, said: str, width: float, **look: Any) -> None:
-    """Words at a place in mm from the left of the axes."""
-    axes.text(
-        x_mm / width, y, said, transform=axes.get_yaxis_transform(), va="center_baseline",
-        fontsize=_SIZE, **look,
     )  # fmt: skip

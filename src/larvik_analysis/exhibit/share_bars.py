@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 
-from .cells import share_text
+from .cells import BAND_ENDS, share_text
 from .style import GREY, INK, MAIN, PALE, axes_of, in_house_style, make_figure
 
 _LABEL_LETTERS = 26  # longer labels are broken into lines
@@ -19,8 +19,6 @@ _LETTER_WIDTH = 0.0122  # of the figure's width, an average letter of our font a
 _GAP = 0.03  # between the end of all and what is written
 _HEIGHT = 0.62
 _AXIS_MM = 9.0
-# What is told of a share that may not be shown: it is at least this, and at most that.
-_BANDS = {"half_or_more": (0.5, 1.0), "under_half": (0.0, 0.5)}
 
 
 @in_house_style
@@ -63,7 +61,7 @@ def _longest_line(texts: list[str]) -> int:
 
 
 def _draw_row(axes: Axes, place: int, row: pd.Series[Any], said: str) -> None:
-    band = _BANDS.get(str(row["reason"]))
+    band = BAND_ENDS.get(str(row["reason"]))
     has_number = pd.notna(row["estimate"])
     if has_number or band:
         axes.barh(place, 1.0, height=_HEIGHT, color="none", edgecolor=GREY, linewidth=0.8)

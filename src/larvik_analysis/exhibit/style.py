@@ -123,6 +123,16 @@ def axes_of(figure: Figure) -> Axes:
     return figure.axes[0]
 
 
+def write_beside(
+    axes: Axes, x_mm: float, y: float, said: str, *, width_mm: float, **look: Any
+) -> None:
+    """Write words at a place in mm from the left of axes that are so wide."""
+    axes.text(
+        x_mm / width_mm, y, said, transform=axes.get_yaxis_transform(),
+        **{"va": "center_baseline", **look},
+    )  # fmt: skip
+
+
 @in_house_style
 def draw_watermark(figure: Figure, words: str) -> Figure:
     """Write words across a figure, pale enough to read the figure through them."""
