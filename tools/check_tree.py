@@ -136,13 +136,15 @@ def text_of(path: Path) -> str:
 
 def rows_of(text: str) -> list:
     """The rows of a table; its delimiter is the one that its first row has most of."""
-    csv.field_size_limit(2**30)
     first = next((line for line in text.split("\n") if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
+    limit = csv.field_size_limit(2**30)
     try:
         return [row for row in csv.reader(text.splitlines(), delimiter=delimiter) if row]
     except csv.Error:
         return [line.split(delimiter) for line in text.splitlines()]
+    finally:
+        csv.field_size_limit(limit)
 
 
 def kinds_of_column(heading: str, cells: list) -> set:

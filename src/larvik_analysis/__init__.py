@@ -202,6 +202,7 @@ if TYPE_CHECKING:
         exhibit_questions,
         exhibit_survey_of,
         exhibit_unplaced,
+        state_missing_answers,
         state_survey_of,
     )
     from larvik_analysis.exhibit.survey_quality import (
@@ -381,6 +382,7 @@ _NAMES = {
         "exhibit_questions",
         "exhibit_survey_of",
         "exhibit_unplaced",
+        "state_missing_answers",
         "state_survey_of",
     ),
     "exhibit.survey_quality": (

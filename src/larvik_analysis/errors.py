@@ -13,6 +13,8 @@ from typing import ClassVar
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 
+_WITH_ROWS = (".xlsx", ".xlsm", ".sav")  # programs that open them number rows, not lines
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
@@ -32,6 +34,8 @@ class Remark:
         Column of a table, or dotted key of a YAML file.
     values : mapping of str to str
         What fills the fields of the text. Never an answer or a name from the data.
+    sheet : str
+        The sheet of a workbook, as it is called where it is ours.
     """
 
     kind: ClassVar[str]
@@ -41,6 +45,7 @@ class Remark:
     line: int | None = None
     column: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
 
     def sentence(self, language: Language) -> str:
         """What was found, what was expected, what to do."""
@@ -55,8 +60,11 @@ class Remark:
             name = name if self.column else "place.paragraph" if self.line else ""
             said = [texts[name].format(line=self.line, heading=self.column)] if name else []
             return ", ".join([*parts, *said])
+        if self.sheet:
+            parts.append(texts["place.sheet"].format(sheet=self.sheet))
         if self.line is not None:
-            parts.append(texts["place.line"].format(line=self.line))
+            name = "place.row" if self.file.lower().endswith(_WITH_ROWS) else "place.line"
+            parts.append(texts[name].format(line=self.line))
         if self.column:
             name = "place.key" if self.file.endswith(".yaml") else "place.column"
             parts.append(texts[name].format(column=self.column))

@@ -28,6 +28,8 @@ def row(**change: object) -> pd.Series:
     ("column", "change", "nb", "en"),
     [
         ("estimate", {}, "80\u00a0%", "80%"),
+        ("estimate", {"estimate": 0.125}, "13\u00a0%", "13%"),
+        ("estimate", {"unit": "score", "estimate": 2.675}, "2,68", "2.68"),
         ("low", {}, "49\u00a0%", "49%"),
         ("high", {}, "94\u00a0%", "94%"),
         ("level", {"unit": "count"}, "95\u00a0%", "95%"),

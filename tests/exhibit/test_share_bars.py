@@ -67,7 +67,12 @@ def test_the_axis_says_none_half_and_all_in_words():
         assert list(axes.get_xticks()) == [0, 0.5, 1]
 
 
-def test_a_band_is_hatched_where_the_share_can_lie():
+def test_a_band_is_as_wide_as_its_words_whatever_the_other_rows_leave():
+    rows = table(("A", 12, 14, ""), ("B", None, 14, "under_half"))
+    assert filled(axes_of(draw_share_bars(rows, language="nb")))[1] == (0, 0.5, "////")
+
+
+def test_a_band_is_hatched_over_what_its_words_leave_open():
     axes = axes_of(
         draw_share_bars(
             table(("A", None, 14, "under_half"), ("B", None, 14, "half_or_more")), language="nb"

@@ -16,6 +16,7 @@ from larvik_analysis.exhibit.survey import (
     exhibit_survey_of,
     exhibit_unplaced,
     likert_groups,
+    state_missing_answers,
     state_survey_of,
 )
 from larvik_analysis.exhibit.survey_scales import exhibit_scale, exhibit_scales
@@ -211,13 +212,14 @@ def test_answers_that_are_not_there_are_named_and_others_shown(study_of, forty, 
         ),
         microdata={},
     )
-    told = state_survey_of(without, "lag")
+    told = state_missing_answers(without, "lag")
     assert [text.key for text in told] == [
         "survey.missing", "survey.missing", "survey.would_show"
     ]  # fmt: skip
     missing = "Kilden: De enkelte svarene er ikke med i denne rapporten."
     assert write_out(told[0], "nb") == missing
-    assert exhibit_survey_of(without, "lag") == ()
+    assert exhibit_survey_of(without, "lag") == state_survey_of(without, "lag") == ()
+    assert state_missing_answers(study, "lag") == ()
     interviews = replace(form.source, kind="interviews", data="")
     study = replace(study, evaluation=replace(study.evaluation, sources=(interviews,)))
     assert state_survey_of(study, "lag") == ()
@@ -226,7 +228,8 @@ def test_answers_that_are_not_there_are_named_and_others_shown(study_of, forty, 
 
 def test_the_real_evaluation_says_which_answers_it_does_not_have(larvik):
     for measure in larvik.evaluation.measures:
-        *missing, last = state_survey_of(larvik, measure.id)
+        *missing, last = state_missing_answers(larvik, measure.id)
+        assert state_survey_of(larvik, measure.id) == ()
         assert len(missing) == len(larvik.evaluation.sources_of(measure.id, "survey"))
         assert last.key == "survey.would_show"
         released, _ = release([*missing, last], larvik)

@@ -110,7 +110,8 @@ def test_groups_are_compared_by_the_effect_first(study_of, forty):
     )
     effect = probability_of_superiority(north, south)
     said = sentences["comparison.pair_p"]
-    assert said.startswith(f"«nord» mot «sor»: i {100 * effect.estimate:.0f} %")
+    assert effect.estimate == 0.125  # half a per cent is rounded up
+    assert said.startswith("«nord» mot «sor»: i 13 %")
     assert said.index("intervall") < said.index("P-verdien")
     assert "nærmest «enig»" in sentences["comparison.pairs"]
     passed = release(state_comparison(study, "d", "trygt", "sted"), study)[0]

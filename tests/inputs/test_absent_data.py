@@ -12,6 +12,7 @@ from larvik_analysis.inputs.check import check_evaluation
 from larvik_analysis.inputs.evaluation import read_evaluation
 from larvik_analysis.inputs.files import is_absent, recording_reads
 from larvik_analysis.inputs.study import read_study
+from larvik_analysis.terms.ledger import Entry, Ledger
 
 PRIVACY = ("personvern:", "microdata:")
 SECOND = """\
@@ -162,3 +163,22 @@ def test_margins_of_different_sums_are_told_with_their_sums(
     readable, not_so = ",9,count,families,,legible", ",,count,families,,illegible"
     write("prove/facts.csv", files["prove/facts.csv"].replace(readable, not_so))
     assert faults(folder, own_root) == []
+
+
+def test_a_name_that_is_nearly_that_of_the_file_is_offered(own_root, folder, declare):
+    declare(lambda text: text.replace("private/", "private/x", 1))
+    (todo,) = [t for t in check_evaluation(folder, own_root).todos if "absent" in t.code]
+    assert todo.code == "data_absent_near"
+    assert (folder / "private" / todo.values["nearest"]).is_file()
+
+
+def test_answers_an_earlier_report_has_shown_may_not_go_missing_in_silence(
+    own_root, folder, declare
+):
+    asked = {"skjema": "0" * 64}
+    entry = Entry(number=1, date="2025-01-01", shown={}, evaluation=folder.name, asked=asked)
+    (folder / "ledger.jsonl").write_text(Ledger((entry,)).text, "utf-8")
+    assert faults(folder, own_root) == []
+    for path in (folder / "private").iterdir():
+        path.unlink()
+    assert faults(folder, own_root) == ["data_gone"]

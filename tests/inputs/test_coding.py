@@ -354,7 +354,8 @@ def test_an_answer_that_is_gone_is_told_by_its_number_alone(home, write):
     write("prove/private/svar.csv", export(("", *TEXTS[1:])))
     [fault] = inspect(home).faults
     assert (fault.code, fault.file, fault.line) == ("coding_row_gone", FILE, 2)
-    assert "Nr: 2." in fault.sentence("nb")
+    assert "Nr: 2 (rad 2)." in fault.sentence("nb")
+    assert fault.place("nb") == f"{FILE}, arket «Svar», rad 2, kolonne Nr"
 
 
 def test_answers_that_cannot_be_told_apart_are_told(home, write):
@@ -399,8 +400,25 @@ def test_a_theme_nobody_has_declared_is_a_fault(home, chosen, code, nearest):
     make(home)
     fill(home, [chosen, *CODES[1:]])
     [fault] = inspect(home).faults
-    assert (fault.code, fault.line) == (code, 2)
+    assert (fault.code, fault.line, fault.sheet) == (code, 2, "Svar")
     assert fault.values.get("nearest") == nearest
+
+
+def test_the_names_of_themes_are_not_told_before_they_are_approved(home):
+    make(home)
+    fill(home, [["Nabber"], *CODES[1:]], approved=("", ""))
+    [fault] = inspect(home).faults
+    assert fault.code == "coding_theme_unknown"
+    assert not [name for name, _ in THEMES if name in fault.sentence("nb")]
+
+
+def test_what_is_left_to_do_in_a_sheet_is_told_by_sheet_and_row(home):
+    make(home)
+    fill(home, [*CODES[:3], [], [], *CODES[5:]], paraphrases=[("Tid", "Flere timer", "", "")])
+    todos = {todo.code: todo for todo in inspect(home).todos}
+    assert "2 (rad 5, 6 i arket «Svar»)" in todos["coding_unfinished"].sentence("nb")
+    told = todos["coding_not_approved"].sentence("nb")
+    assert "1 (rad 2 i arket «Omskrevet»)" in told
 
 
 @pytest.mark.parametrize(
@@ -562,7 +580,7 @@ def test_a_formula_without_a_value_is_told_and_not_read_as_nothing(home, sheet, 
     assert (fault.code, fault.values) == (
         "coding_formula", {"count": "1", "lines": cell[1:]},
     )  # fmt: skip
-    assert fault.column == cell[0]
+    assert (fault.column, fault.sheet) == (cell[0], sheet)
 
 
 def test_what_formulas_gave_is_not_lost_when_answers_are_added(home, write):
@@ -658,6 +676,7 @@ def test_a_paraphrase_that_may_not_leave_is_told_without_it(home, said, code):
     fill(home, paraphrases=[("Tid", said, *APPROVED)])
     [fault] = inspect(home).faults
     assert (fault.code, fault.line, fault.column) == (code, 2, "Omskrevet sitat")
+    assert fault.sheet == "Omskrevet"
     assert "Nordmann" not in fault.sentence("nb")
 
 
@@ -696,13 +715,37 @@ def test_two_coders_are_compared_where_both_have_coded(home):
     assert by_theme["Tid"].second == (True, True, False, True, True, True)
     assert by_theme["Naboer"].second == (False, False, True, False, False, False)
     assert [todo.code for todo in todos] == ["coding_second_unknown"]
+    assert (todos[0].values, todos[0].sheet) == ({"count": "1", "lines": "8"}, "Svar")
+    assert "Tidd" not in todos[0].sentence("nb")
     edit(home, lambda book: setattr(book["Svar"]["A8"], "value", 7), second)
     found, todos = read_two_coders(home, files)
     assert {len(codings.first) for codings in found} == {5}
     assert [todo.code for todo in todos] == ["coding_second_apart", "coding_second_unknown"]
+    assert (todos[0].file, todos[0].values) == (second, {"count": "1", "lines": "8"})
     (home / second).write_bytes(b"x")
     found, todos = read_two_coders(home, files)
     assert (found, [todo.code for todo in todos]) == ([], ["coding_second_unread"])
+
+
+@pytest.mark.parametrize(
+    ("theme", "approved", "told"),
+    [
+        ("Tid", APPROVED, "Tid"),
+        ("Tid", ("Kari", ""), "…"),
+        # Approved or not: what somebody wrote, and somebody's name.
+        ("Åse banket på hver eneste kveld", APPROVED, "…"),
+        ("Åse Berg", APPROVED, "…"),
+    ],
+)
+def test_two_coders_are_told_by_row_where_a_name_may_not_be_told(home, theme, approved, told):
+    make(home)
+    second = FILE.replace(".xlsx", "-koder2.xlsx")
+    fill(home, [[theme]] * 7, themes=[(theme, "")], approved=approved)
+    (home / second).write_bytes((home / FILE).read_bytes())
+    files = read_evaluation(home, root=home.parents[2]).microdata
+    [codings], _ = read_two_coders(home, files)
+    assert (codings.theme, codings.line) == (told, 5)
+    assert codings.first == (True,) * 7
 
 
 # the parts

@@ -87,6 +87,7 @@ CASES = [
     ("variable_repeated", "- id: mer", "- id: treff_tur", 44),
     ("answers_few", "      - {id: tur, name: {nb: Tur, en: Walk}}\n", "", 32),
     ("answers_alike", "nb: Midt imellom", "nb: UENIG", 18),
+    ("answers_crossed", "nb: Mange", "nb: Flere!", 42),
     ("answer_divided", "nb: Kafé", "nb: Kafé; te", 34),
     ("opinion_without_reason", "kind: nominal", "sensitivity: opinion", 7),
     ("answers_of_text", "kind: text", "kind: text\n    merge: [a+b]", 47),

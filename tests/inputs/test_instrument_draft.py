@@ -311,6 +311,40 @@ def test_an_answer_of_no_scale_is_only_proposed():
     assert '      # - {id: annet, name: {nb: "Annet", en: "Other"}}' in text
 
 
+def said_of(headings, rows, language="nb"):
+    """A draft as it is read, without the signs of remarks and the ends of lines."""
+    text = text_of_draft(draft_questions(grid_of(headings, *rows)), "x", language)
+    return " ".join(word for word in text.split() if word != "#")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_to_look_at_is_said_the_first_time_alone(language):
+    rows = [["Helt enig", "Helt uenig", "Tur"], ["Helt uenig", "Litt enig", "Hjem"]] * 3
+    said = said_of(["Er det trygt?", "Er det lett?", "Hvor?"], rows, language)
+    for hint, n_questions in (("ordinal", 2), ("nominal", 1)):
+        whole = read_catalogue(language)[f"instrument.hint_{hint}"]
+        assert said.count(whole) == 1
+        assert said.count(f"{whole.partition('. ')[0]}. ") == n_questions
+
+
+@pytest.mark.parametrize(
+    ("more", "told", "not_told"),
+    [
+        (["Hos Åse"], "hint_rare_proposed", "hint_rare_counted"),
+        (["Annet", "Annet", "Annet", "Hos Åse"], "hint_rare_counted", "hint_rare_proposed"),
+    ],
+)
+def test_what_becomes_of_what_few_wrote_is_told(more, told, not_told):
+    cells = [*["Barnehage"] * 5, *["Skole"] * 5, *more]
+    said = said_of(["Hvor?"], [[cell] for cell in cells])
+    texts = {
+        key: " ".join(w for w in read_catalogue("nb")[f"instrument.{key}"].split() if w != "#")
+        for key in (told, not_told)
+    }
+    assert texts[told] in said
+    assert texts[not_told] not in said
+
+
 # What stays outside
 
 
@@ -319,10 +353,10 @@ def test_what_few_wrote_is_counted_and_never_written():
     guessed = draft_of("Hvor?", cells)
     assert names(guessed) == ["Barnehage", "Skole"]
     assert guessed.n_rare == 2
-    text = text_of_draft(draft_questions(grid_of(["Hvor?"], *([c] for c in cells))), "x", "nb")
-    assert "Åse" not in text
-    assert "Kari" not in text
-    assert "antall ulike: 2" in text
+    said = said_of(["Hvor?"], [[cell] for cell in cells])
+    assert "Åse" not in said
+    assert "Kari" not in said
+    assert "antall ulike: 2" in said
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,19 @@ def test_past_the_day_of_deletion_there_is_something_to_do(check, today, delete_
     assert codes(result.todos) == ["delete_by_passed"] * is_past
 
 
+@pytest.mark.parametrize(
+    ("is_synthetic", "place", "is_told"),
+    [(True, "private/svar.csv", True), (False, "private/svar.csv", False),
+     (True, "svar.csv", False), (True, "private/ikke_her.csv", False)],
+)  # fmt: skip
+def test_real_answers_said_to_be_invented_are_told(check, folder, is_synthetic, place, is_told):
+    (folder / "svar.csv").write_bytes((folder / "private" / "svar.csv").read_bytes())
+    flag = f"language: nb\nsynthetic: {str(is_synthetic).lower()}\n"
+    result = check(("language: nb\n", flag), ("file: private/svar.csv", f"file: {place}"))
+    told = [todo for todo in result.todos if todo.code == "synthetic_in_private"]
+    assert [todo.column for todo in told] == ["microdata.1.file"] * is_told
+
+
 def test_a_command_knows_what_day_it_is(own_root, monkeypatch, capsys):
     monkeypatch.chdir(own_root)
     monkeypatch.setattr(record, "this_day", lambda: DAY(2030, 1, 2))

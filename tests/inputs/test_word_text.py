@@ -278,7 +278,7 @@ def test_tracked_changes_and_comments_are_told_once_with_how_many(document):
         ("word_tracked", 2),
         ("word_comment", 2),
     ]
-    assert all("i 3 avsnitt" in fault.sentence("nb") for fault in faults)
+    assert all("Antall avsnitt: 3." in fault.sentence("nb") for fault in faults)
 
 
 def test_changes_of_looks_are_no_changes_of_the_text(document):

@@ -267,7 +267,41 @@ def test_kappa_and_alpha_are_inverted_too(own, statistic):
     )[0][0]
 
 
-def test_answers_are_merged_in_the_declared_order_before_they_are_hidden(own):
+# Three of these five counts are hidden before any are merged.
+OF_FIVE = {"svaert": 11, "ganske": 1, "midt": 20, "lite": 2, "ikke": 9}
+ONE_END = {"svaert / ganske": 12, "midt": 20, "lite": "under_half", "ikke": "under_half"}
+
+
+@pytest.mark.parametrize(
+    ("merge", "shown"),
+    [
+        # The first pair would be enough: half of four counts is not more than half.
+        (
+            ("svaert+ganske", "lite+ikke"),
+            {"svaert / ganske": 12, "midt": 20, "lite / ikke": 11},
+        ),
+        (("svaert+ganske",), ONE_END),
+        (("svaert+ganske", "ganske+midt", "lite+ikke"), ONE_END),  # in the declared order
+    ],
+)
+def test_both_ends_of_a_scale_are_merged_together(own, merge, shown):
+    study, exhibit = one_question(own, OF_FIVE, unit="respondents", question={"merge": merge})
+    [made], _ = release([exhibit], study)
+    assert told(made) == shown
+
+
+def test_pairs_that_share_an_answer_are_merged_one_after_the_other(own):
+    study, exhibit = one_question(
+        own,
+        {"aldri": 2, "sjelden": 1, "ofte": 9, "alltid": 20},
+        unit="respondents",
+        question={"merge": ("aldri+sjelden", "sjelden+ofte")},
+    )
+    [made], _ = release([exhibit], study)
+    assert told(made) == {"aldri / sjelden / ofte": 12, "alltid": 20}
+
+
+def test_merged_answers_are_hidden_where_they_are_still_too_few(own):
     study, exhibit = one_question(
         own,
         {"aldri": 3, "sjelden": 8, "ofte": 4, "alltid": 7, "vet_ikke": 1},
@@ -277,10 +311,17 @@ def test_answers_are_merged_in_the_declared_order_before_they_are_hidden(own):
     [made], _ = release([exhibit], study)
     assert told(made) == {
         "aldri / sjelden": 11,
-        "ofte": "under_half",
-        "alltid": 7,
+        "ofte / alltid": "under_half",
         "vet_ikke": "under_half",
-    }  # half of the counts are hidden, which is not more than half
+    }
+
+
+@pytest.mark.parametrize("draw", ["", "share_bars.draw_share_bars"])
+def test_the_hatching_of_a_band_is_told_to_be_no_estimate_where_it_is_drawn(own, draw):
+    study, exhibit = one_question(own, OF_FIVE, unit="respondents")
+    [made], _ = release([replace(exhibit, draw=draw)], study)
+    assert "under_half" in told(made).values()
+    assert any("ikke et anslag" in note for note in made.notes) == bool(draw)
 
 
 def test_staff_leave_only_as_one_figure(own):

@@ -157,6 +157,8 @@ def test_text_in_every_place_is_text_in_every_file(norwegian, exhibits, tmp_path
     in_word = check_word(tmp_path / "report.docx")
     check_word(tmp_path / "figurer.docx")
     for text in (words[1], words[13]):
+        if is_blank(text):
+            continue
         assert clean(text).strip() in shown
         assert clean(text).strip() in in_word
     assert len(pypdf.PdfReader(tmp_path / "report.pdf").pages) >= 1

@@ -122,8 +122,8 @@ class Project:
         """Give a section of the real chapter another heading; no chapter runs again for it."""
         path = self.root / "notebooks" / f"{CHAPTER}.ipynb"
         stored = json.loads(path.read_text(encoding="utf-8"))
-        heading = [cell for cell in stored["cells"] if "nb" in str(cell["metadata"])][-1]
-        heading["source"] = f"## {words}"
+        headings = [cell for cell in stored["cells"] if "nb" in str(cell["metadata"])]
+        headings[-2]["source"] = f"## {words}"  # the last is of answers nobody has
         path.write_text(json.dumps(stored), encoding="utf-8")
 
     def write_notebook(self, name: str, code: list[str], parameters: str) -> None:

@@ -171,9 +171,9 @@ def test_it_adds_and_tells_by_count(coded):
     path = coded.source(NAME) / "private" / "svar.csv"
     path.write_text(path.read_text("utf-8") + 'Nyttig;"Zebravott en gang til"\n', "utf-8")
     said = coded.larvik("code", NAME, "--data", "svar", "--question", "ord")
-    assert "1 nye svar under de 25 som sto der" in said.out
+    assert "svar: 1. Svar som sto der fra før: 25." in said.out
     assert not holds(said.out.encode(), WORDS)
-    assert "som ikke er kodet: 1." in coded.larvik("check", NAME).out
+    assert "som ikke er kodet: 1 (rad 27 i arket «Svar»)." in coded.larvik("check", NAME).out
 
 
 def test_rows_that_fit_nothing_are_told_without_a_loop(coded):
@@ -258,8 +258,8 @@ def test_two_coders_are_told_how_far_they_agree(coded):
     assert said.code == 0, said.err
     # By hand: 24 of 25 alike; the first has 8 of the theme and the other 7.
     # Expected 8/25 * 7/25 + 17/25 * 18/25 = 362/625; kappa = (600 - 362) / (625 - 362).
-    assert "temaet «Ro hjemme»: Cohens kappa 0,90" in said.out
-    assert "av 25 svar som begge har kodet. 24 er kodet likt" in said.out
+    assert "temaet «Ro hjemme» (rad 5 i arket «Temaer»): Cohens kappa 0,90" in said.out
+    assert "Svar kodet av begge: 25. Kodet likt: 24." in said.out
     assert "coding_agreement" in coded.larvik("check", NAME, "--json").out
 
 
@@ -282,3 +282,21 @@ def test_purge_takes_the_sheets_with_it(coded):
     assert said.code == 0, said.err
     assert FILE in said.out
     assert not (coded.source(NAME) / "private").exists()
+
+
+def test_paraphrases_of_too_few_are_told_by_count_and_without_their_theme(coded):
+    coded.larvik("code", NAME)
+    path = coded.source(NAME) / FILE
+    fill(path)
+    book = openpyxl.load_workbook(path)
+    about = [row for row in book["Svar"].iter_rows(min_row=2) if row[2].value == "Skolen"]
+    for row in about[4:]:  # one less than the limit of an opinion is left
+        row[2].value = "Uten tema"
+    book.save(path)
+    said = coded.larvik("run", NAME)
+    assert said.code == 0, said.err
+    assert f"{FILE}: Godkjente omskrivninger som ikke er med i rapporten: 1." in said.out
+    assert "Skolen" not in said.out
+    assert "ledger.jsonl: Denne filen er ny." in said.out
+    quotes = (coded.report(NAME) / "tables" / "svar-sitater-ord.csv").read_text("utf-8")
+    assert [words in quotes for words in PARAPHRASES] == [True, False]

@@ -426,7 +426,7 @@ def test_an_interrupted_run_ends_with_130_and_changes_nothing(
 def test_check_says_what_is_missing_as_words_and_as_json(finished):
     said = finished.larvik("check")
     assert said.code == 0
-    assert "467 fakta er lest" in said.out
+    assert "fakta som er lest: 467" in said.out
     told: dict[str, Any] = json.loads(finished.larvik("check", "--json").out)
     assert told["faults"] == []
     assert told["n_facts"] == 467
@@ -466,7 +466,7 @@ def test_an_old_console_does_not_stop_a_run(finished):
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    assert b"467 fakta er lest" in ended.stdout
+    assert b"fakta som er lest: 467" in ended.stdout
 
 
 def test_run_command_is_what_main_runs(monkeypatch):

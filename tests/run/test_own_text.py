@@ -191,7 +191,7 @@ def test_the_record_counts_and_tells_nothing(small, documents):
     [warning] = outcome.warnings
     assert warning.place("nb") == "tekst.md, linje 3"
     assert warning.sentence("nb").startswith(
-        "3 tall er skrevet rett inn i teksten, på linje 3."
+        "Det er skrevet tall rett inn i teksten. Antall: 3. Se linje 3."
     )
     assert all("held" not in verdict for verdict in record["verdicts"])
 
@@ -363,8 +363,8 @@ def test_a_word_file_is_told_of_by_heading_and_paragraph(small, documents):
     said = small.larvik("check")
     assert "tekst.docx, avsnitt 2 under «Hvem fikk det?»" in said.err
     assert (
-        "tekst.docx, overskriften «Hvem fikk det?»: 2 tall er skrevet rett inn i teksten, "
-        "i avsnitt 2, 3 under denne overskriften." in said.out
+        "tekst.docx, overskriften «Hvem fikk det?»: Det er skrevet tall rett inn i teksten. "
+        "Antall: 2. Se avsnitt 2, 3 under denne overskriften." in said.out
     )
     assert "tekst.docx, paragraph 2 under “Hvem fikk det?”" in (
         small.larvik("check", "--language", "en").err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,10 +55,46 @@ def test_decimals_can_be_fixed():
     assert format_number(-0.04, "nb", decimals=1) == "0,0"  # no minus before nought
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "nb"),
+    [
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "\u22123"),
+        (2.675, 2, "2,68"),  # the binary number is a little less
+        (1.005, 2, "1,01"),
+        (0.0000005, None, "0,000001"),
+        (np.float64(0.125), 2, "0,13"),
+        (np.int64(1300), None, "1\u202f300"),
+        (10**17 + 1, None, "100\u202f000\u202f000\u202f000\u202f000\u202f001"),
+        (1e30, 0, "1" + 10 * "\u202f000"),
+    ],
+)
+def test_a_half_is_rounded_up_as_it_is_written(value, decimals, nb):
+    assert format_number(value, "nb", decimals=decimals) == nb
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "percent"),
+    [(1, 8, "13%"), (29, 200, "15%"), (23, 40, "58%"), (26, 80, "33%"), (57, 40, "143%")],
+)
+def test_a_half_per_cent_of_a_count_is_rounded_up(count, n, percent):
+    assert format_percent(count / n, "en") == percent
+    assert format_percent(-count / n, "en") == f"\u2212{percent}"
+
+
+@given(st.integers(0, 10_000), st.integers(1, 10_000))
+def test_per_cent_of_a_count_is_what_whole_numbers_give(count, n):
+    whole = (200 * count + n) // (2 * n)
+    assert format_percent(count / n, "en") == f"{whole:,}%"
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_what_is_not_finite_is_not_shown(value):
     with pytest.raises(ValueError, match="finite"):
         format_number(value, "nb")
+    with pytest.raises(ValueError, match="finite"):
+        format_percent(value, "nb")
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(LANGUAGES))

@@ -29,8 +29,9 @@ def draw_share_bars(table: pd.DataFrame, *, language: Language) -> Figure:
     ----------
     table : DataFrame
         With `label`, `estimate` (0 to 1), `count`, `n`, `unit`, `reason` and `uncertain`.
-        A row that is told as a band has a hatched bar where its share can lie. A row of
-        which nothing is told has words and no outline, so that it cannot be read as nought.
+        A row that is told as a band has a hatched bar over all that the words cover, also
+        where the other rows leave less room. A row of which nothing is told has words and
+        no outline, so that it cannot be read as nought.
     """
     labels = ["\n".join(wrap(str(label), _LABEL_LETTERS)) for label in table["label"]]
     said = [share_text(row, language) for _, row in table.iterrows()]
@@ -81,7 +82,7 @@ def _draw_row(axes: Axes, place: int, row: pd.Series[Any], said: str) -> None:
 
 
 def _draw_band(axes: Axes, place: int, least: float, most: float) -> None:
-    """The bar as far as it surely goes, and hatched where it may end."""
+    """The bar as far as it surely goes, and hatched over what the words leave open."""
     if least:
         axes.barh(place, least, height=_HEIGHT, color=MAIN, edgecolor=INK)
     axes.barh(

@@ -234,20 +234,17 @@ def exhibit_unplaced(study: Study, data: str) -> tuple[Exhibit, ...]:
 
 
 def state_survey_of(study: Study, measure_id: str) -> tuple[Statement, ...]:
-    """Who answered about a measure, and which answers the evaluation does not have."""
-    surveys = _surveys(study, measure_id)
-    stated = []
-    for source in surveys:
-        own = study.microdata.get(source.data)
-        if own is not None:
-            stated.append(state_who(study, own))
-    missing = [source for source in surveys if source.data not in study.microdata]
-    for source in missing:
-        words = {"source": source.name.in_language(study.language)}
-        stated.append(Statement(key="survey.missing", words=words))
-    if missing:
-        stated.append(Statement(key="survey.would_show"))
-    return tuple(stated)
+    """Who answered about a measure, in each survey whose answers the evaluation has."""
+    found = [study.microdata.get(source.data) for source in _surveys(study, measure_id)]
+    return tuple(state_who(study, own) for own in found if own is not None)
+
+
+def state_missing_answers(study: Study, measure_id: str) -> tuple[Statement, ...]:
+    """The surveys on a measure whose answers the evaluation does not have."""
+    missing = [s for s in _surveys(study, measure_id) if s.data not in study.microdata]
+    names = [source.name.in_language(study.language) for source in missing]
+    named = [Statement(key="survey.missing", words={"source": name}) for name in names]
+    return (*named, Statement(key="survey.would_show")) if missing else ()
 
 
 def _surveys(study: Study, measure_id: str) -> tuple[Source, ...]:

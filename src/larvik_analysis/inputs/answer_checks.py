@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from larvik_analysis.inputs.coherence import leaves
+from larvik_analysis.inputs.draft_names import slug
 from larvik_analysis.inputs.naming import alike, near_code, nearest, shown
 from larvik_analysis.inputs.tree import (
     Found,
@@ -61,6 +62,7 @@ def check_answers(key: str, question: Branch) -> Iterator[Found]:
     elif len(scale_of(question)) < 2:
         yield f"{key}.answers", line_of(question, "answers"), "answers_few", {}
     yield from _confused(key, question, kind)
+    yield from _crossed(key, question)
     yield from _scores(key, question, kind)
     yield from _ends(key, question, kind)
     yield from _merges(key, question, kind)
@@ -97,9 +99,30 @@ def _confused(key: str, question: Branch, kind: str) -> Iterator[Found]:
             yield f"{key}.answers.{number}.name", line, "answer_divided", values
 
 
+def _crossed(key: str, question: Branch) -> Iterator[Found]:
+    """Names that make the id of another answer, which no name of its own makes.
+
+    A cell with that id would be read as the one and mean the other.
+    """
+    answers = answers_of(question)
+    made = {name: {slug(text, "") for text in _names(answer)} for name, answer in answers}
+    for number, (name, answer) in enumerate(answers, start=1):
+        others = [other for other, of_other in made.items() if other not in of_other]
+        crossed = [other for other in others if other != name and other in made[name]]
+        # What is the very same has been told as confused.
+        plain = {alike(text) for text in _names(answer)}
+        for other in sorted(set(crossed) - plain):
+            values = {"found": shown(name), "other": shown(other)}
+            line = line_of(answer, "name")
+            yield f"{key}.answers.{number}.name", line, "answers_crossed", values
+
+
 def _spellings(name: str, answer: Branch) -> set[str]:
-    written = [name, *(leaf.text for _, leaf in leaves(answer, "name.*"))]
-    return {alike(text) for text in written if text}
+    return {alike(text) for text in (name, *_names(answer)) if text}
+
+
+def _names(answer: Branch) -> list[str]:
+    return [leaf.text for _, leaf in leaves(answer, "name.*")]
 
 
 def _scores(key: str, question: Branch, kind: str) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from larvik_analysis.errors import Fault, Note, Todo
 from larvik_analysis.inputs.coherence import leaves
+from larvik_analysis.inputs.declarations import invented_in_private
 from larvik_analysis.inputs.declared import DECLARED, facts_shown, inspect_declared
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
 from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
@@ -145,6 +146,7 @@ def check_evaluation(
             *_document_todos(tree),
             *_asker_todos(tree),
             *_approval_todos(tree),
+            *invented_in_private(tree, EVALUATION_FILE, folder),
             *own.todos,
         ),
         notes=reading.notes,

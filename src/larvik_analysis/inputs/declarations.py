@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from larvik_analysis.errors import Fault
+from larvik_analysis.errors import Fault, Todo
 from larvik_analysis.inputs.answer_checks import answers_of
 from larvik_analysis.inputs.design_checks import check_design
 from larvik_analysis.inputs.exports import FORMATS
-from larvik_analysis.inputs.files import is_absent
+from larvik_analysis.inputs.files import is_absent, is_there
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.question_checks import (
     ONCE,
@@ -112,6 +112,30 @@ def code_of_place(folder: Path, file: str, *, is_synthetic: bool) -> str:
         return "data_outside"
     is_private = place.is_relative_to(home / PRIVATE) and parts[:1] == (PRIVATE,)
     return "" if is_private or is_synthetic else "data_not_private"
+
+
+def invented_in_private(tree: Branch, file: str, folder: Path) -> Iterator[Todo]:
+    """A thing to do for each file in ``private/`` of an evaluation said to be invented.
+
+    Real answers lie there, and what is said to be invented is guarded as nothing real is.
+
+    Parameters
+    ----------
+    tree : Branch
+        The tree of `evaluation.yaml`.
+    file : str
+        What messages call it.
+    folder : Path
+        The evaluation folder.
+    """
+    if not is_true(tree, "synthetic"):
+        return
+    for key, group in groups(tree.entries.get("microdata"), "microdata"):
+        name = text_of(group, "file")
+        is_private = name and not code_of_place(folder, name, is_synthetic=False)
+        if is_private and is_there(folder / name):
+            line = line_of(group, "file")
+            yield Todo(file=file, code="synthetic_in_private", line=line, column=f"{key}.file")
 
 
 def _privacy(tree: Branch, is_needed: bool) -> Iterator[Found]:

@@ -16,7 +16,7 @@ from larvik_analysis.terms.questions import Answer, Question
 from larvik_analysis.terms.words import Words
 
 _WIDTH = 96
-_HEAD = ("head", "head_private", "head_sensitive", "head_english")
+_HEAD = ("head_private", "head_sensitive", "head_english")
 # Answers of a scale and classes of numbers cannot take in what is none of them.
 _WITHOUT_OTHER = ("ordinal", "points", "numeric")
 _SCALE = """\
@@ -39,26 +39,39 @@ def text_of_draft(draft: Draft, name: str, language: Language) -> str:
     language : Language
         Of the remarks.
     """
-    lines = [line for key in _HEAD for line in _remark(text(f"instrument.{key}", language))]
+    lines = _remark(text("instrument.head", language))
+    for key in _HEAD:
+        lines += _remark(f"– {text(f'instrument.{key}', language)}")
     fill = text("instrument.fill_name", language)
-    lines += [f"id: {name}", f"name: {_words(Words(nb=fill, en=fill))}"]
+    lines += ["", f"id: {name}", f"name: {_words(Words(nb=fill, en=fill))}", ""]
     lines += _remark(text("instrument.licence", language))
     lines += ["licence:", f"  name: {_quoted(text('instrument.fill_licence', language))}"]
     lines += ["  items_shippable: false"]
-    lines += [f"  source: {_quoted(text('instrument.fill_source', language))}", "questions:"]
+    lines += [f"  source: {_quoted(text('instrument.fill_source', language))}"]
+    lines += ["", "questions:"]
+    explained: set[str] = set()
     for guessed in draft.questions:
+        lines += _remark(_guess(guessed.hint, explained, language), "  ")
         lines += _question(guessed, language)
-    lines += [*_remark(text("instrument.scales", language)), *_SCALE.splitlines()]
+    lines += ["", *_remark(text("instrument.scales", language)), *_SCALE.splitlines()]
     if draft.left_out:
-        lines += _remark(text("instrument.left_out", language))
+        lines += ["", *_remark(text("instrument.left_out", language))]
     for column in draft.left_out:
         lines += _remark(f"– {_left_out(column, language)}")
     return "\n".join(lines) + "\n"
 
 
+def _guess(hint: str, explained: set[str], language: Language) -> str:
+    """What a question was taken for, and the first time what to look at then."""
+    words = text(f"instrument.hint_{hint}", language)
+    if hint in explained:
+        return words.partition(". ")[0] + "."
+    explained.add(hint)
+    return words
+
+
 def _question(guessed: DraftQuestion, language: Language) -> Iterator[str]:
     question = guessed.question
-    yield from _remark(text(f"instrument.hint_{guessed.hint}", language), "  ")
     for words in _hints(guessed, language):
         yield from _remark(words, "  ")
     yield f"  - id: {_id(question.id)}"
@@ -72,7 +85,7 @@ def _question(guessed: DraftQuestion, language: Language) -> Iterator[str]:
         yield "    answers:"
     for answer in question.answers:
         yield f"      - {{{', '.join(_parts(answer))}}}"
-    if guessed.n_rare and guessed.hint not in _WITHOUT_OTHER and not _has_other(question):
+    if _proposes_other(guessed):
         known = next(iter(other_words().values()))
         capital = Words(nb=known.nb.capitalize(), en=known.en.capitalize())
         [other] = answers_with_ids([Answer(id="", name=capital)])
@@ -83,12 +96,20 @@ def _has_other(question: Question) -> bool:
     return any(plain(answer.name.nb) in other_words() for answer in question.answers)
 
 
+def _proposes_other(guessed: DraftQuestion) -> bool:
+    """Whether an answer that takes in what few wrote is proposed in a remark."""
+    is_open = guessed.n_rare > 0 and guessed.hint not in _WITHOUT_OTHER
+    return is_open and not _has_other(guessed.question)
+
+
 def _hints(guessed: DraftQuestion, language: Language) -> Iterator[str]:
     """What to look at in one question, beside what it was taken for."""
     if guessed.n_rare and guessed.hint in _WITHOUT_OTHER:
         yield text("instrument.hint_rare_scale", language, count=guessed.n_rare)
     elif guessed.n_rare:
-        yield text("instrument.hint_rare", language, count=guessed.n_rare, least=FEWEST)
+        rest = "proposed" if _proposes_other(guessed) else "counted"
+        rare = text("instrument.hint_rare", language, count=guessed.n_rare, least=FEWEST)
+        yield f"{rare} {text(f'instrument.hint_rare_{rest}', language)}"
     if guessed.unlabelled:
         values = ", ".join(guessed.unlabelled)
         yield text("instrument.hint_unlabelled", language, values=values)

@@ -91,6 +91,14 @@ def is_absent(path: Path) -> bool:
     return is_nothing
 
 
+def names_in(folder: Path) -> list[str]:
+    """The names of the files in a folder; none where it cannot be looked into."""
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.is_file())
+    except OSError:
+        return []
+
+
 def _note(path: Path) -> None:
     for paths in _RECORDERS.get():
         if path not in paths:

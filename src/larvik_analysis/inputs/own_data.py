@@ -13,6 +13,7 @@ from larvik_analysis.inputs.coherence import leaves
 from larvik_analysis.inputs.declarations import absent_data, is_declared
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE
 from larvik_analysis.inputs.facts import FactsReading
+from larvik_analysis.inputs.files import names_in
 from larvik_analysis.inputs.instrument_file import named_instruments, with_instruments
 from larvik_analysis.inputs.instrument_todos import instrument_todos
 from larvik_analysis.inputs.ledger import inspect_ledger
@@ -93,11 +94,13 @@ def check_own_data(
     absent = absent_data(tree, folder)
     todos = (
         *_past_deletion(tree, today),
-        *_absent(absent),
         *instrument_todos(tree, EVALUATION_FILE, folder, root),
     )
     ledger, of_ledger = inspect_ledger(folder)
     of_ledger = [*of_ledger, *_unknown_corrections(tree, ledger)]
+    remarks = list(_absent(absent, folder, ledger))
+    of_ledger += [remark for remark in remarks if isinstance(remark, Fault)]
+    todos = (*(remark for remark in remarks if isinstance(remark, Todo)), *todos)
     if any(
         fault.file != EVALUATION_FILE or fault.column.split(".")[0] in _KEYS for fault in told
     ):  # the other files are the instruments it names
@@ -258,17 +261,23 @@ def _count(fact_id: str, facts: FactsReading) -> float:
     return fact.value
 
 
-def _absent(absent: Mapping[str, Branch]) -> Iterator[Todo]:
+def _absent(
+    absent: Mapping[str, Branch], folder: Path, ledger: Ledger
+) -> Iterator[Todo | Fault]:
+    """Files that are not there: a fault where an earlier report has shown their answers."""
+    released = {name for entry in ledger.entries for name in entry.asked}
     for key, data in absent.items():
-        line = line_of(data, "file")
-        values = {
-            "data": shown(text_of(data, "id")),
-            "found": shown(PurePosixPath(text_of(data, "file")).name),
-        }
-        yield Todo(
+        file = text_of(data, "file")
+        path = folder / PurePosixPath(file)
+        near = nearest(path.name, names_in(path.parent))
+        values = {"data": shown(text_of(data, "id")), "found": shown(path.name)}
+        values |= {"nearest": shown(near)} if near else {}
+        is_gone = text_of(data, "id") in released
+        kind = Fault if is_gone else Todo
+        yield kind(
             file=EVALUATION_FILE,
-            code="data_absent",
-            line=line,
+            code=near_code("data_gone" if is_gone else "data_absent", near),
+            line=line_of(data, "file"),
             column=f"{key}.file",
             values=values,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -11,6 +11,8 @@ from larvik_analysis.terms.study import Study
 
 from .own import Decisions
 from .public import RefusalError
+
+_SAID = "paraphrase_label"
 
 
 def paraphrases_shown(study: Study, decisions: Decisions) -> frozenset[str]:
@@ -30,7 +32,7 @@ def without_held(data: pd.DataFrame, study: Study, public: frozenset[str]) -> pd
     RefusalError
         If nothing is left.
     """
-    if "paraphrase_label" not in data.columns:
+    if _SAID not in data.columns:
         return data
     all_said = {
         said.text
@@ -38,10 +40,50 @@ def without_held(data: pd.DataFrame, study: Study, public: frozenset[str]) -> pd
         for coded in own.coded
         for said in coded.paraphrases
     }
-    is_held = data["paraphrase_label"].isin(all_said - public)
+    is_held = data[_SAID].isin(all_said - public)
     if is_held.all():
         raise RefusalError("paraphrases_alone")
     return data[~is_held].reset_index(drop=True)
+
+
+def count_held(
+    asked: Iterable[pd.DataFrame], left: Iterable[pd.DataFrame], study: Study
+) -> Mapping[tuple[str, str], int]:
+    """How many approved paraphrases were held back, by file of answers and question.
+
+    Parameters
+    ----------
+    asked, left : iterable of DataFrame
+        The rows of everything that was shown to the gate, and of what it let pass.
+    study : Study
+
+    Returns
+    -------
+    mapping of (str, str) to int
+        Of questions where there are any. Those of a theme with too few behind it count
+        though no exhibit asks for them.
+    """
+    rules = study.evaluation.disclosure.rules()
+    wanted, passed = _said_in(asked), _said_in(left)
+    found = {
+        (name, coded.question): sum(
+            said.text not in passed
+            and (
+                said.text in wanted
+                or not has_enough_behind(own, coded.question, said.theme, rules)
+            )
+            for said in coded.paraphrases
+        )
+        for name, own in study.microdata.items()
+        for coded in own.coded
+    }
+    return {question: count for question, count in found.items() if count}
+
+
+def _said_in(tables: Iterable[pd.DataFrame]) -> frozenset[str]:
+    return frozenset(
+        str(said) for data in tables if _SAID in data.columns for said in data[_SAID]
+    )
 
 
 def _all(study: Study, decisions: Decisions) -> Iterator[tuple[str, bool]]:

@@ -282,9 +282,9 @@ def _hopeless(asked: list[Asked], decision: Decision) -> set[int]:
 
 
 def _merge_next(asked: list[Asked], decision: Decision) -> bool:
-    """Merge two answers where more than half of a thing's counts are hidden.
+    """Merge answers where more than half of a thing's counts are hidden.
 
-    The next pair of the declared order is taken, and everywhere at once.
+    The next pairs of the declared order are taken, and everywhere at once.
     """
     variables = decision.universe.data.declared.variables
     by_owner: dict[int, list[Cell]] = {}
@@ -297,12 +297,31 @@ def _merge_next(asked: list[Asked], decision: Decision) -> bool:
             continue
         for name in sorted({variable for cell in cells for variable, _ in cell.where}):
             groups = decision.merged.setdefault(name, {})
-            for pair in variables[name].merge:
-                joined = _joined(pair, groups, [a.id for a in variables[name].answers])
-                if joined is not None:
-                    groups.update(dict.fromkeys(joined.split("+"), joined))
-                    return True
+            scale = [answer.id for answer in variables[name].answers]
+            if further := _next_groups(variables[name].merge, groups, scale):
+                groups.update(further)
+                return True
     return False
+
+
+def _next_groups(
+    pairs: Iterable[str], groups: Mapping[str, str], scale: list[str]
+) -> dict[str, str]:
+    """The next pairs of the declared order, up to one that shares an answer with another.
+
+    Both ends of a scale go together: were one merged and the other not, the scale would
+    look as if it leant to one side.
+    """
+    further: dict[str, str] = {}
+    for pair in pairs:
+        joined = _joined(pair, {**groups, **further}, scale)
+        if joined is None:
+            continue
+        parts = joined.split("+")
+        if further.keys() & set(parts):
+            break
+        further |= dict.fromkeys(parts, joined)
+    return further
 
 
 def _joined(pair: str, groups: Mapping[str, str], scale: list[str]) -> str | None:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.release.gate import Verdict
-from larvik_analysis.release.public import LEVEL
 from larvik_analysis.release.released import Released, is_released
 from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.evaluation import Document
-from larvik_analysis.terms.language import format_date, format_percent, number_word
+from larvik_analysis.terms.language import format_date
 from larvik_analysis.terms.study import Study
 
 from .document import (
@@ -29,6 +28,7 @@ from .document import (
     ReportDocument,
     TableBlock,
 )
+from .method import method_blocks, words_blocks
 from .privacy import privacy_blocks
 from .tables import table_block
 
@@ -77,13 +77,16 @@ def compose(
     passed = _passed(released)
     texts = read_catalogue(study.language)
     evaluation = study.evaluation
+    front = list(_front(passed, study))
     chapters = list(_chapters(passed, drawings, study))
+    unsaid = list(_unsaid(chapters, study))
+    closing = _closing(passed, verdicts, study, [*front, *chapters, *unsaid])
     return _document(
         study,
         subtitle=evaluation.subtitle.in_language(study.language),
         mark=texts["report.draft"] if evaluation.is_draft else "",
-        front=_front(passed, study),
-        body=[*chapters, *_closing(passed, verdicts, study), *_unsaid(chapters, study)],
+        front=front,
+        body=[*chapters, *closing, *unsaid],
     )
 
 
@@ -217,25 +220,16 @@ def _prose(markdown: str) -> Iterator[Block]:
 
 
 def _closing(
-    passed: list[Released], verdicts: Iterable[Verdict], study: Study
+    passed: list[Released],
+    verdicts: Iterable[Verdict],
+    study: Study,
+    read: Iterable[Block],
 ) -> Iterator[Block]:
-    texts = read_catalogue(study.language)
-    language = study.language
-    evaluation = study.evaluation
-    k = evaluation.disclosure.k_of_facts
-    origin = "own" if evaluation.microdata else "facts"
-    origin = "synthetic" if evaluation.synthetic else origin
-    yield Heading(level=1, text=texts["report.method"], anchor="")
-    yield Bullets(
-        (
-            texts[f"report.method_{origin}"],
-            texts["report.method_words"].format(k=number_word(k, language)),
-            texts["report.method_small"],
-            texts["report.method_interval"].format(level=format_percent(LEVEL, language)),
-        )
-    )
-    yield from _words_used(passed, study)
-    if evaluation.microdata:
+    """What stands behind the chapters, whose terms are explained."""
+    method = list(method_blocks(passed, study))
+    yield from method
+    yield from words_blocks([*read, *method], study.language)
+    if study.evaluation.microdata:
         yield PageBreak()  # a page to be signed
     yield from privacy_blocks(verdicts, study)
     yield from _sources(study)
@@ -250,29 +244,6 @@ def _unsaid(chapters: Iterable[Block], study: Study) -> Iterator[Block]:
         yield Heading(level=1, text=texts["report.numbers"], anchor="")
         yield Paragraph(texts["report.numbers_text"])
         yield from tables
-
-
-def _words_used(passed: list[Released], study: Study) -> Iterator[Block]:
-    """The terms of the report in plain words, for those who begin reading in the middle."""
-    texts = read_catalogue(study.language)
-    rows = [thing.data for thing in passed if thing.kind != "text"]
-    methods = {str(method) for data in rows for method in data["method"]}
-    units = {str(unit) for data in rows for unit in data["unit"]}
-    is_used = {
-        "interval": any(data["low"].notna().any() for data in rows),
-        "dispersion": bool({"change", "change_z"} & methods),
-        "standard_error": "change_z" in methods,
-        "percentage_point": "percent" in units,
-        "scale_point": "points" in units,
-    }
-    used = [
-        "risk",
-        "levels",
-        "census",
-        *(name for name, is_shown in is_used.items() if is_shown),
-    ]
-    yield Heading(level=2, text=texts["words.heading"], anchor="")
-    yield Bullets(tuple(texts[f"words.{name}"] for name in used))
 
 
 def _sources(study: Study) -> Iterator[Block]:

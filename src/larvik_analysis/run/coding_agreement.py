@@ -39,7 +39,8 @@ def _note(codings: TwoCodings) -> Note:
 
     first, second = ([int(said) for said in by] for by in (codings.first, codings.second))
     n_agreed = sum(one == other for one, other in zip(first, second, strict=True))
-    values = {"theme": codings.theme, "count": str(len(first)), "agreed": str(n_agreed)}
+    values = {"theme": codings.theme, "line": str(codings.line)}
+    values |= {"count": str(len(first)), "agreed": str(n_agreed)}
     kappa = cohen_kappa(first, second)
     if isinstance(kappa, NotEstimable):
         return Note(file=codings.file, code="coding_agreement_none", values=values)

@@ -344,6 +344,7 @@ def _plain(checked: CheckResult, language: Language) -> dict[str, Any]:
         return {
             "code": remark.code,
             "file": remark.file,
+            "sheet": remark.sheet,
             "line": remark.line,
             "column": remark.column,
             "message": remark.sentence(language),

@@ -31,7 +31,7 @@ from .output import (
 )
 from .plan import Places, Plan, Request, places_of, plan_run
 from .record import make_record
-from .releases import check_remembered, in_record, remember
+from .releases import check_remembered, in_record, remember, told_of_release
 from .state import (
     check_namesake,
     hash_of_inputs,
@@ -66,7 +66,7 @@ class Outcome:
     beside : dict
         Edited files that were left alone, with the name of the new one beside each.
     warnings : list of Todo
-        What the user has to hear at every run.
+        What the user has to hear of this run.
     is_unchanged : bool
         Whether there was nothing to do.
     is_draft : bool
@@ -177,6 +177,7 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
     done |= {"releases": in_record(ledger)}
     _write_private(places, plan, study, published, done)
     outcome.warnings += told_at_every_run(places.source, study, plan, published)
+    outcome.warnings += told_of_release(study.ledger, ledger, published.held_paraphrases)
     outcome.written = sorted([*outputs, RECORD])
     outcome.is_draft = study.evaluation.is_draft
     return outcome

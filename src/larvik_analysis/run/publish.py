@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.basis import facts_in
-from larvik_analysis.exhibit.exhibit import from_json
+from larvik_analysis.exhibit.exhibit import Exhibit, from_json
 from larvik_analysis.exhibit.own_prose import OwnProse
 from larvik_analysis.release.gate import Prose, Shown, Verdict, release
 from larvik_analysis.release.known import new_entry
 from larvik_analysis.release.own import questions_of_all
+from larvik_analysis.release.paraphrases import count_held
 from larvik_analysis.release.released import Released
 from larvik_analysis.report.compose import compose, compose_annex
 from larvik_analysis.report.document import ReportDocument
@@ -56,6 +57,8 @@ class Published:
         Where the evaluator's own text stands.
     offer : Offer
         What she can use in it.
+    held_paraphrases : mapping of (str, str) to int
+        By file of answers and question: how many that were approved did not leave.
     """
 
     shown: list[Shown]
@@ -66,6 +69,7 @@ class Published:
     annex: ReportDocument | None
     placed: Placed
     offer: Offer
+    held_paraphrases: Mapping[tuple[str, str], int]
 
 
 def publish(
@@ -133,6 +137,11 @@ def publish(
         annex=compose_annex(annexed, drawings, study) if any(annexed) else None,
         placed=placed,
         offer=offer_of(jobs, shown, judged, study, generated),
+        held_paraphrases=count_held(
+            [thing.data for thing in shown if isinstance(thing, Exhibit)],
+            [thing.data for thing in exhibits],
+            study,
+        ),
     )
 
 

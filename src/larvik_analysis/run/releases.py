@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from larvik_analysis.errors import Fault, InputError
+from larvik_analysis.errors import Fault, InputError, Todo
+from larvik_analysis.inputs.coding.places import sheet_file
 from larvik_analysis.inputs.ledger import LEDGER_FILE
 from larvik_analysis.terms.ledger import Entry, Ledger
 
@@ -48,6 +49,31 @@ def remember(places: Places, ledger: Ledger, entry: Entry | None) -> Ledger:
     with telling_output(places.source):
         write_file(places.source / LEDGER_FILE, longer.text.encode("utf-8"))
     return longer
+
+
+def told_of_release(
+    before: Ledger, after: Ledger, held: Mapping[tuple[str, str], int]
+) -> list[Todo]:
+    """What the evaluator has to hear of a release: that it is the first, and what it lacks.
+
+    Parameters
+    ----------
+    before, after : Ledger
+        As it was, and with this release in it.
+    held : mapping of (str, str) to int
+        Approved paraphrases that did not leave, by file of answers and question.
+    """
+    told = [
+        Todo(
+            file=sheet_file(data, question),
+            code="paraphrases_held",
+            values={"count": str(count)},
+        )
+        for (data, question), count in held.items()
+    ]
+    if after.entries and not before.entries:
+        told.append(Todo(file=LEDGER_FILE, code="ledger_begins"))
+    return told
 
 
 def in_record(ledger: Ledger) -> dict[str, Any]:

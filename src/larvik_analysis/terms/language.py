@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 
@@ -25,6 +26,7 @@ def format_number(value: float, language: Language, *, decimals: int | None = No
         The number; must be finite.
     decimals : int, optional
         Places after the decimal sign. Without it, as many as the number has, at most six.
+        A half is rounded up, as readers expect: with none, 2.5 is written 3.
 
     Examples
     --------
@@ -33,16 +35,7 @@ def format_number(value: float, language: Language, *, decimals: int | None = No
     >>> format_number(46.66666, "nb", decimals=1)
     '46,7'
     """
-    if not math.isfinite(value):
-        raise ValueError("only a finite number can be shown")
-    places = 6 if decimals is None else decimals
-    digits = f"{abs(value):,.{places}f}"
-    if decimals is None and "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    if language != "en":
-        digits = digits.replace(",", NARROW_SPACE).replace(".", ",")
-    is_zero = not any(digit in "123456789" for digit in digits)
-    return digits if value >= 0 or is_zero else MINUS + digits
+    return _in_digits(_as_written(value), language, decimals)
 
 
 def format_percent(share: float, language: Language, *, decimals: int | None = 0) -> str:
@@ -54,9 +47,35 @@ def format_percent(share: float, language: Language, *, decimals: int | None = 0
     --------
     >>> format_percent(0.49016, "nb").replace("\u00a0", " ")
     '49 %'
+    >>> format_percent(1 / 8, "en")
+    '13%'
     """
-    number = format_number(share * 100, language, decimals=decimals)
+    number = _in_digits(_as_written(share).scaleb(2), language, decimals)
     return f"{number}%" if language == "en" else f"{number}{NO_BREAK_SPACE}%"
+
+
+def _as_written(value: float) -> Decimal:
+    """The number that its shortest digits say, not the binary one that stands for it.
+
+    29 of 200 is 0.145, but a hundred times the binary number is a little less than 14.5, and
+    would be rounded down.
+    """
+    if not math.isfinite(value):
+        raise ValueError("only a finite number can be shown")
+    return Decimal(value if isinstance(value, int) else repr(float(value)))
+
+
+def _in_digits(number: Decimal, language: Language, decimals: int | None) -> str:
+    """A number with the marks of a language; a half is rounded away from nought."""
+    places = 6 if decimals is None else decimals
+    with localcontext(rounding=ROUND_HALF_UP):
+        digits = f"{number.copy_abs():,.{places}f}"
+    if decimals is None and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    if language != "en":
+        digits = digits.replace(",", NARROW_SPACE).replace(".", ",")
+    is_zero = not any(digit in "123456789" for digit in digits)
+    return digits if number >= 0 or is_zero else MINUS + digits
 
 
 def format_date(date: str | datetime.date, language: Language) -> str:

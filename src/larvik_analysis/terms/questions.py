@@ -71,7 +71,8 @@ class Question:
         Between several ticked answers.
     merge : tuple of str
         Ids of neighbouring answers to be shown as one, joined by ``+``, in the order in
-        which they may be merged when the counts are too small.
+        which they may be merged when the counts are too small. Those that follow each other
+        and share no answer are merged together.
     facts : dict of str to str
         Published facts that count the same: id of the answer, and of the fact.
     is_reversed : bool

@@ -10,6 +10,7 @@ CHECKS: Final = (
     "rows_empty", "rows_alike", "families_of_several", "families_alike", "family_not_asked",
     "nobody_answered", "all_alike", "unanswered", "not_asked", "straight_lines",
     "straight_lines_doubtful", "other_text", "other_repeated", "two_languages", "scores_read",
+    "ids_read",
 )  # fmt: skip
 
 
@@ -43,7 +44,8 @@ class SurveyCheck:
         - ``other_repeated``: of these, cells whose text several rows have: an answer may
           have been renamed;
         - ``two_languages``: cells that are not in the language most used;
-        - ``scores_read``: numbers that were read as the scores of answers.
+        - ``scores_read``: numbers that were read as the scores of answers;
+        - ``ids_read``: cells that hold the id of an answer and not its name.
     question : str
         Its id; of a straight line the first of the questions. Empty where it is the file.
     n : int

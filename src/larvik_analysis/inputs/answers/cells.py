@@ -71,6 +71,8 @@ class CellsRead:
         is said of them, the numbers of the cells' texts they stand in.
     among_scores : set of int
         Numbers of texts in a column where nearly all cells are scores.
+    unclear : set of int
+        Numbers of texts that say more than one answer.
     """
 
     codes: Codes
@@ -78,6 +80,7 @@ class CellsRead:
     counts: Mapping[str, int]
     not_other: Mapping[str, set[int]] = field(default_factory=dict)
     among_scores: frozenset[int] = frozenset()
+    unclear: frozenset[int] = frozenset()
 
 
 def column_of(cells: Iterable[str]) -> Column:
@@ -124,6 +127,8 @@ class _Texts:
     own: dict[str, set[int]] = field(default_factory=dict)
     foreign: dict[str, set[int]] = field(default_factory=dict)
     only_other: set[int] = field(default_factory=set)
+    ids: set[int] = field(default_factory=set)
+    unclear: set[int] = field(default_factory=set)
 
     def single(self) -> CellsRead:
         """One answer a row."""
@@ -181,7 +186,12 @@ class _Texts:
             if place is not None:
                 return place
         compared = alike(text)
+        if compared in self.spellings.unclear:
+            self.unclear.add(number)
+            return NOTHING
         if compared in self.spellings.places:
+            if self.spellings.is_only_id(compared):
+                self.ids.add(number)
             spoken = self.spellings.languages.get(compared, frozenset(SPOKEN))
             for language in SPOKEN:
                 if language not in spoken:
@@ -224,10 +234,15 @@ class _Texts:
             "other_repeated": set().union(*(self.own[text] for text in repeated)),
             "two_languages": self._fewer(n_rows),
             "scores_read": scored,
+            "ids_read": self.ids,
         }
         counts = {code: int(n_rows[list(numbers)].sum()) for code, numbers in cells.items()}
         return CellsRead(
-            codes=codes, strays=self.strays, counts=counts, not_other=self._not_other(rows)
+            codes=codes,
+            strays=self.strays,
+            counts=counts,
+            not_other=self._not_other(rows),
+            unclear=frozenset(self.unclear),
         )
 
     def _fewer(self, n_rows: NDArray[np.intp]) -> set[int]:

@@ -243,6 +243,8 @@ def _told(
     more = dict(read.not_other)
     if read.among_scores:
         more["answers_among_scores"] = set(read.among_scores)
+    if read.unclear:
+        more["answers_of_two"] = set(read.unclear)
     return [*told, *((code, numbers, {"known": known}) for code, numbers in more.items())]
 
 

@@ -35,11 +35,18 @@ class Spellings:
         The names as they are declared, by how they are compared.
     languages : dict of str to frozenset of str
         The languages each name is written in.
+    unclear : frozenset of str
+        What is the id or the name of more than one answer, written `alike`.
     """
 
     places: Mapping[str, int]
     names: Mapping[str, str]
     languages: Mapping[str, frozenset[str]]
+    unclear: frozenset[str] = frozenset()
+
+    def is_only_id(self, compared: str) -> bool:
+        """Whether what is written `alike` is the id of an answer and the name of none."""
+        return compared in self.places and compared not in self.names
 
     def nearest(self, text: str) -> str:
         """The declared name that a text is most like; empty where it is like none."""
@@ -101,15 +108,17 @@ def spellings_of(answers: Iterable[Answer]) -> Spellings:
     places: dict[str, int] = {}
     names: dict[str, str] = {}
     languages: dict[str, frozenset[str]] = {}
+    unclear: set[str] = set()
     for place, answer in enumerate(answers):
-        places[alike(answer.id)] = place
-        for language in SPOKEN:
-            text = answer.name.in_language(language)
+        written = {language: answer.name.in_language(language) for language in SPOKEN}
+        for compared in map(alike, (answer.id, *written.values())):
+            if places.setdefault(compared, place) != place:
+                unclear.add(compared)
+        for language, text in written.items():
             compared = alike(text)
-            places[compared] = place
             names.setdefault(compared, text)
             languages[compared] = languages.get(compared, frozenset()) | {language}
-    return Spellings(places, names, languages)
+    return Spellings(places, names, languages, frozenset(unclear))
 
 
 def place_of_other(question: Question) -> int | None:

@@ -39,6 +39,11 @@ def words_of_sheet(key: str, language: Language, **values: object) -> str:
     return read_catalogue(language)[f"coding.{key}"].format(**values)
 
 
+def name_of_sheet(key: str) -> str:
+    """What messages call the sheet of the answers, the themes or the paraphrases."""
+    return words_of_sheet(f"sheet_{key}", "nb")
+
+
 @lru_cache(maxsize=64)
 def spellings_in_sheet(key: str) -> frozenset[str]:
     """How that text may stand in a sheet, in any language, as `alike` compares it."""

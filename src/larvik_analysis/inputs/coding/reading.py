@@ -18,6 +18,7 @@ from larvik_analysis.inputs.coding.matching import Matched, match_rows
 from larvik_analysis.inputs.coding.originals import originals_in, texts_of
 from larvik_analysis.inputs.coding.own_words import Originals, code_of_words
 from larvik_analysis.inputs.coding.places import (
+    name_of_sheet,
     sheet_file,
     spellings_in_sheet,
     told_lines,
@@ -104,6 +105,7 @@ class _QuestionReader:
         self.sheet = sheet
         self.said = said
         self.names: dict[str, int] = {}  # the place of each theme
+        self.told: dict[str, str] = {}  # the names that are approved, which may be told
         self.n_unapproved = 0  # of the themes
         self.refused: set[str] = set()  # themes whose names have faults, which are told once
         self.themes: list[Answer] = []
@@ -143,13 +145,15 @@ class _QuestionReader:
             if not code and alike(row.name) in self.names:
                 code = "coding_theme_twice"
             if code:
-                self._fault(code, row.line, "name")
+                self._fault(code, "themes", row.line, "name")
                 self.refused |= {alike(names.nb), alike(names.en)}
                 continue
             if not (row.approved_by and row.date):
                 unapproved.append(row.line)
-            elif not _is_day(row.date):
-                self._fault("coding_date", row.line, "date")
+            else:
+                self.told |= dict.fromkeys((alike(names.nb), alike(names.en)), names.nb)
+                if not _is_day(row.date):
+                    self._fault("coding_date", "themes", row.line, "date")
             name = free_name(slug(row.name, "tema"), taken)
             taken.add(name)
             self.names[alike(row.name)] = len(self.themes)
@@ -169,9 +173,10 @@ class _QuestionReader:
             numbers = told_lines(list(dict.fromkeys(map(_number, rows))))
             lines = told_lines([row.line for row in rows])
             values = {"count": str(len(rows)), "numbers": numbers, "lines": lines}
-            self._fault(code, rows[0].line, "number", **values)
-        if n_open := sum(not row.themes for row in matched.rows.values()):
-            self._todo("coding_unfinished", count=str(n_open))
+            self._fault(code, "answers", rows[0].line, "number", **values)
+        if left_open := sorted(row.line for row in matched.rows.values() if not row.themes):
+            lines = told_lines(left_open)
+            self._todo("coding_unfinished", count=str(len(left_open)), lines=lines)
         # An answer that a row may be about is not written before the row has been mended.
         if matched.new and matched.is_clear:
             self._todo("coding_missing", count=str(len(matched.new)))
@@ -184,42 +189,45 @@ class _QuestionReader:
         without, not_coded = (spellings_in_sheet(key) for key in ("without_theme", "not_coded"))
         named = [theme for theme in row.themes if alike(theme) not in without | not_coded]
         if named and len(named) < len(row.themes):
-            self._fault("coding_theme_and_none", row.line, "themes", number=_number(row))
-        places = [self._place(theme, row.line, "themes") for theme in named]
+            number = _number(row)
+            self._fault("coding_theme_and_none", "answers", row.line, "themes", number=number)
+        places = [self._place(theme, "answers", row.line) for theme in named]
         if any(alike(theme) in not_coded for theme in row.themes):
             return None
         return {place for place in places if place is not None}
 
-    def _place(self, theme: str, line: int, column: str) -> int | None:
+    def _place(self, theme: str, sheet: str, line: int) -> int | None:
         """The place of a theme; a name nobody has declared is a fault, and is not repeated."""
         place = self.names.get(alike(theme))
         if place is None and alike(theme) not in self.refused:
-            near = nearest(alike(theme), self.names)
+            near = nearest(alike(theme), self.told)
             values = {
-                "nearest": self.themes[self.names[near]].name.nb if near else "",
-                "known": ", ".join(known.name.nb for known in self.themes) or HIDDEN,
+                "nearest": self.told.get(near, ""),
+                "known": ", ".join(dict.fromkeys(self.told.values())) or HIDDEN,
             }
             code = near_code("coding_theme_unknown", near)
-            self._fault(code, line, column, **values)
+            column = "themes" if sheet == "answers" else "theme"
+            self._fault(code, sheet, line, column, **values)
         return place
 
     def _paraphrases(self) -> Iterator[Paraphrase]:
         """Those that somebody has approved; how many others there are is told."""
-        n_waiting = 0
+        waiting: list[int] = []
         for row in self.sheet.paraphrases:
             if not (row.approved_by and row.date):
-                n_waiting += 1
+                waiting.append(row.line)
                 continue
-            place = self._place(row.theme, row.line, "theme")
+            place = self._place(row.theme, "paraphrases", row.line)
             text = " ".join(row.text.split())
             if not _is_day(row.date):
-                self._fault("coding_date", row.line, "date")
+                self._fault("coding_date", "paraphrases", row.line, "date")
             if code := code_of_words(text, self.said):
-                self._fault(code, row.line, "quote")
+                self._fault(code, "paraphrases", row.line, "quote")
             elif place is not None:
                 yield Paraphrase(theme=self.themes[place].id, text=text)
-        if n_waiting:
-            self._todo("coding_not_approved", count=str(n_waiting))
+        if waiting:
+            lines = told_lines(waiting)
+            self._todo("coding_not_approved", count=str(len(waiting)), lines=lines)
 
     def _put_in(self, ticks: NDArray[np.int16]) -> None:
         """The question with its themes, in the place of the text."""
@@ -245,10 +253,16 @@ class _QuestionReader:
             Note(file=self.sheet.file, code="coding_names", values=told),
         ]
 
-    def _fault(self, code: str, line: int, column: str, **values: str) -> None:
-        told = words_of_sheet(column, "nb")
+    def _fault(self, code: str, sheet: str, line: int, column: str, **values: str) -> None:
         self.coding.faults.append(
-            Fault(file=self.sheet.file, code=code, line=line, column=told, values=values)
+            Fault(
+                file=self.sheet.file,
+                code=code,
+                line=line,
+                column=words_of_sheet(column, "nb"),
+                values=values,
+                sheet=name_of_sheet(sheet),
+            )
         )
 
     def _todo(self, code: str, **values: str) -> None:

@@ -17,6 +17,7 @@ from larvik_analysis.inputs.coding.places import (
     THEMES,
     Columns,
     columns_in,
+    name_of_sheet,
     spellings_in_sheet,
     told_lines,
     words_of_sheet,
@@ -115,8 +116,10 @@ def read_sheet(path: Path, file: str) -> CodingSheet:
     if missing:
         values = {"columns": ", ".join(dict.fromkeys(missing))}
         raise InputError([Fault(file=file, code="coding_no_table", values=values)])
-    tables = (answers, themes, paraphrases)
-    if faults := [fault for table in tables for fault in table.without_value(file)]:
+    tables = {"answers": answers, "themes": themes, "paraphrases": paraphrases}
+    if faults := [
+        fault for name, table in tables.items() for fault in table.without_value(file, name)
+    ]:
         raise InputError(faults)
     return CodingSheet(
         file=file,
@@ -151,7 +154,7 @@ class _Table:
     def cell(self, record: Record, key: str) -> str:
         return _at(record, self.columns.named[key])
 
-    def without_value(self, file: str) -> Iterator[Fault]:
+    def without_value(self, file: str, name: str) -> Iterator[Fault]:
         """A fault for each column with formulas that give nothing: they look empty."""
         if self.sheet is None:
             return
@@ -169,6 +172,7 @@ class _Table:
                     line=lines[0],
                     column=letter,
                     values=values,
+                    sheet=name_of_sheet(name),
                 )
 
 

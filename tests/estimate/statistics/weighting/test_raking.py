@@ -247,7 +247,7 @@ def test_a_level_without_a_margin_is_named_where_it_is_nobodys_own_answer():
         rake(people, {"age": {"a": 10}})
     said = error.value.message("en")
     assert codes_of(error) == ["margin_levels"]
-    assert "2 levels without a margin, with 6 respondents" in said
+    assert "levels without a margin. Levels: 2. Respondents: 6." in said
     assert "among them: b." in said
     assert "only one has this" not in said
 
