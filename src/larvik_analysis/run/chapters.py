@@ -199,7 +199,8 @@ def run_chapters(
 def _start(job: Job) -> tuple[Connection, Any]:
     context: Any = multiprocessing.get_context(_start_method())
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(job, theirs, os.getpid()))
+    # A daemon: an interruption between its start and our noting it down waits for nobody.
+    process = context.Process(target=_work, args=(job, theirs, os.getpid()), daemon=True)
     with _one_thread_each(), warnings.catch_warnings():
         # Python warns of forking beside threads; numpy's are at rest, and we have none.
         warnings.simplefilter("ignore", DeprecationWarning)
