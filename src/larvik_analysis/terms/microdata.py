@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 ANSWERED: Final = "*"  # any answer of the scale
 UNANSWERED: Final = "-"
+FAMILIES: Final = "familier"  # families' change, in sums, the ledger and the record
 
 
 @dataclass(frozen=True, slots=True, eq=False)

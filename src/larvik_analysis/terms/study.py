@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from larvik_analysis.terms.catalogue import Language
 from larvik_analysis.terms.checks import Checks
+from larvik_analysis.terms.estimand_versions import EstimandVersions
 from larvik_analysis.terms.evaluation import Evaluation
 from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.findings import Findings
@@ -14,6 +15,7 @@ from larvik_analysis.terms.framework import Frameworks
 from larvik_analysis.terms.indicators import Indicators
 from larvik_analysis.terms.ledger import Ledger
 from larvik_analysis.terms.microdata import Microdata
+from larvik_analysis.terms.outcomes import Deviation, OutcomeData
 from larvik_analysis.terms.own_text import OwnText
 from larvik_analysis.terms.prevention import Responsibility
 
@@ -30,6 +32,11 @@ class Study:
         The evaluation's own data by id: private.
     ledger : Ledger
         What earlier releases have shown of them.
+    outcomes : OutcomeData or None
+        What was measured of families and areas over time: private. None where nothing is
+        declared, or no declared file is there.
+    estimand_versions : EstimandVersions
+        The estimand as it has stood, the present one last.
     frameworks : Frameworks
         The lists that every evaluation shares.
     indicators : Indicators
@@ -49,6 +56,8 @@ class Study:
     facts: Facts
     microdata: Mapping[str, Microdata] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
+    outcomes: OutcomeData | None = None
+    estimand_versions: EstimandVersions = field(default_factory=EstimandVersions)
     frameworks: Frameworks = field(default_factory=lambda: Frameworks(frameworks=()))
     indicators: Indicators = field(default_factory=Indicators)
     matrix: tuple[Responsibility, ...] = ()
@@ -60,3 +69,9 @@ class Study:
     def language(self) -> Language:
         """The language of the report."""
         return self.evaluation.language
+
+    @property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """What was changed in the estimand after it was first fixed."""
+        estimand = self.evaluation.estimand
+        return self.estimand_versions.deviations(estimand) if estimand else ()
