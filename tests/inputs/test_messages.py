@@ -282,6 +282,12 @@ OWN_CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.data_id_form", E, ("- id: skjema\n    file", f"- id: {SECRET}\n    file"), 43),
     ("fault.data_id_form", E, ("- id: nytte", "- id: Nytte"), 49),
     ("fault.data_id_form", E, ("{id: mye", "{id: mye-nok"), 53),
+    (
+        "fault.data_id_reserved",
+        E,
+        ("- id: skjema\n    file", "- id: familier\n    file"),
+        43,
+    ),
     ("fault.data_outside", E, ("private/svar.csv", f"../{SECRET}"), 44),
     ("fault.data_not_private", E, ("private/svar.csv", f"{SECRET}.csv"), 44),
     ("fault.variable_repeated", E, ("- id: nytte", "- id: hjelp_prat"), 60),
@@ -420,8 +426,8 @@ ELSEWHERE = {
     *(f"noted.survey_{code}" for code in CHECKS),
 }  # fmt: skip
 # Of her text, her Word files and her template: test_own_text, test_word_text, test_template;
-# of her exports: inputs/exports.
-FILES_OF_HERS = ("text_", "word_", "template_", "export_")
+# of her exports: inputs/exports; of outcomes and what they are to show: inputs/outcomes.
+FILES_OF_HERS = ("text_", "word_", "template_", "export_", "outcomes_", "estimand_")
 OF_TABLES = ("word_missing", "word_unknown", "word_unknown_near")  # a word of a vocabulary
 
 

@@ -15,6 +15,7 @@ from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluatio
 from larvik_analysis.inputs.facts import FACTS_FILE, FactsReading, inspect_facts
 from larvik_analysis.inputs.frameworks import inspect_frameworks
 from larvik_analysis.inputs.naming import HIDDEN, near_code, nearest, shown
+from larvik_analysis.inputs.outcomes.reading import inspect_outcomes
 from larvik_analysis.inputs.own_data import check_own_data
 from larvik_analysis.inputs.parts import DESIGN_PARTS, PARTS, SOURCE_PARTS, Part
 from larvik_analysis.inputs.prevention import category_ids, inspect_matrix
@@ -24,6 +25,7 @@ from larvik_analysis.inputs.rules import inspect_rules
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing
 from larvik_analysis.terms.fact import Fact, Legibility
 from larvik_analysis.terms.microdata import Dropped
+from larvik_analysis.terms.outcomes import OutcomeData
 from larvik_analysis.terms.units import UnitOfAnalysis
 
 _USES = (
@@ -115,6 +117,7 @@ def check_evaluation(
     _, matrix_faults = inspect_matrix(folder, category_ids(frameworks), documents)
     _, rule_faults = inspect_rules(root)
     own = check_own_data(folder, root, tree, faults, reading, today)
+    outcomes = inspect_outcomes(folder, root, tree, faults, frameworks)
     declared_faults = [
         fault
         for declared in DECLARED
@@ -138,6 +141,7 @@ def check_evaluation(
             *inspect_relations(folder, reading.facts),
             *matrix_faults,
             *own.faults,
+            *outcomes.faults,
             *_approval_faults(tree, today),
         ),
         todos=(
@@ -148,12 +152,14 @@ def check_evaluation(
             *_approval_todos(tree),
             *invented_in_private(tree, EVALUATION_FILE, folder),
             *own.todos,
+            *outcomes.todos,
+            *_family_todos(tree, reading, outcomes.outcomes),
         ),
         notes=reading.notes,
         n_facts=len(reading.facts),
         n_unclear=len(unclear),
-        private_notes=own.notes,
-        dropped=own.dropped,
+        private_notes=(*own.notes, *outcomes.notes),
+        dropped=(*own.dropped, *outcomes.dropped),
     )
 
 
@@ -260,6 +266,27 @@ def _unclear(facts: list[Fact]) -> Iterator[Todo]:
     if facts:
         values = {"count": str(len(facts))}
         yield _on_fact(facts[0], "units_unclear", "unit_of_analysis", **values)
+
+
+def _family_todos(
+    tree: Branch, reading: FactsReading, outcomes: OutcomeData | None
+) -> Iterator[Todo]:
+    """More or fewer families than the measure's fact says; the counts are told to nobody."""
+    files = tree.entries.get("outcomes")
+    if outcomes is None or outcomes.families is None or not isinstance(files, Branch):
+        return
+    counted = len(outcomes.families.families)
+    for measure in _groups(tree, "measures"):
+        if _value(measure, "id") != _value(files, "measure"):
+            continue
+        for _, leaf in leaves(measure, "facts.families"):
+            fact = reading.facts.get(leaf.text)
+            if fact is not None and fact.value not in (None, counted):
+                yield Todo(
+                    file=_value(files, "families"),
+                    code="outcomes_families_differ",
+                    values={"fact": shown(leaf.text)},
+                )
 
 
 def _groups(tree: Branch, name: str) -> Iterator[Branch]:

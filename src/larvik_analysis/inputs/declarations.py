@@ -32,6 +32,7 @@ from larvik_analysis.inputs.tree import (
 )
 from larvik_analysis.inputs.yaml_text import Branch, Leaf
 from larvik_analysis.terms.evaluation import Privacy
+from larvik_analysis.terms.microdata import FAMILIES
 
 PRIVATE = "private"
 _UNIQUE = (
@@ -63,7 +64,8 @@ def check_declarations(
     is_held = len(absent_data(tree, folder)) < len(data)
     found = [*_privacy(tree, is_held), *_places(tree, data, folder)]
     for key, group in data:
-        found += [*check_questions(group, key), *_instrument(key, group), *_format(key, group)]
+        found += [*_reserved(key, group), *check_questions(group, key)]
+        found += [*_instrument(key, group), *_format(key, group)]
         asked: Branch | None = group
         if name := text_of(group, "instrument"):
             asked = instruments.get(name)
@@ -166,6 +168,12 @@ def _places(tree: Branch, data: list[tuple[str, Branch]], folder: Path) -> Itera
         if place in first:
             yield f"{key}.file", line, "id_repeated", {"first": str(first[place])}
         first.setdefault(place, line)
+
+
+def _reserved(key: str, data: Branch) -> Iterator[Found]:
+    # Also where no ratings are declared: the record would mix the two the day there are.
+    if text_of(data, "id") == FAMILIES:
+        yield f"{key}.id", line_of(data, "id"), "data_id_reserved", {"data": FAMILIES}
 
 
 def _instrument(key: str, data: Branch) -> Iterator[Found]:

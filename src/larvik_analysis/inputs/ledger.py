@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from larvik_analysis.errors import Fault, InputError
-from larvik_analysis.inputs.files import read_bytes
+from larvik_analysis.inputs.chain import is_day, read_chain
 from larvik_analysis.inputs.naming import shown
 from larvik_analysis.terms.ledger import Entry, Ledger
 
@@ -38,54 +37,25 @@ def read_ledger(folder: Path) -> Ledger:
 
 def inspect_ledger(folder: Path) -> tuple[Ledger, list[Fault]]:
     """The ledger (empty where there are faults) and all faults."""
-    path = folder / LEDGER_FILE
-    if not path.exists() and not path.is_symlink():
-        return Ledger(), []
-    try:
-        # A chapter does not go out of date with what its report has shown.
-        content = read_bytes(path, LEDGER_FILE, is_remembered=False)
-    except InputError as error:
-        return Ledger(), list(error.faults)
-    # A line that is not UTF-8 is not JSON either; git may have changed the line ends.
-    text = content.decode("utf-8", errors="surrogateescape").replace("\r\n", "\n")
-    if not text:
-        return Ledger(), []
-    lines = text.removesuffix("\n").split("\n")
-    read = [_read_line(line, number) for number, line in enumerate(lines, start=1)]
-    faults = [_fault(found, n) for n, found in enumerate(read, 1) if isinstance(found, str)]
-    if faults:
-        return Ledger(), faults
-    ledger = Ledger(tuple(entry for entry in read if isinstance(entry, Entry)))
-    broken = _first_difference(lines, ledger.text.removesuffix("\n").split("\n"))
-    if broken:
-        return Ledger(), [_fault("ledger_chain", broken)]
-    for entry in ledger.entries:
+    # A chapter does not go out of date with what its report has shown.
+    entries, faults = read_chain(
+        folder / LEDGER_FILE,
+        LEDGER_FILE,
+        _entry,
+        lambda entries: Ledger(entries).text,
+        is_remembered=False,
+    )
+    for entry in entries:
         if entry.evaluation != folder.name:
             values = {"other": shown(entry.evaluation), "here": shown(folder.name)}
             code = "ledger_of_other"
             return Ledger(), [Fault(file=LEDGER_FILE, code=code, values=values)]
-    return ledger, []
+    return Ledger(entries), faults
 
 
-def _fault(code: str, line: int) -> Fault:
-    return Fault(file=LEDGER_FILE, code=code, line=line)
-
-
-def _first_difference(lines: list[str], expected: list[str]) -> int:
-    """The line that does not follow from those above it; zero where all do."""
-    pairs = enumerate(zip(lines, expected, strict=True), start=1)
-    return next((number for number, (line, other) in pairs if line != other), 0)
-
-
-def _read_line(line: str, number: int) -> Entry | str:
+def _entry(found: Mapping[str, Any], number: int) -> Entry | str:
     """The release of one line, or the key of what is wrong with it."""
-    try:
-        found = json.loads(line)
-        line.encode()
-        json.dumps(found, ensure_ascii=False).encode()  # halves of letters can be escaped
-    except (ValueError, RecursionError):
-        return "ledger_json"
-    if not isinstance(found, dict) or set(found) != _KEYS or not _has_types(found):
+    if set(found) != _KEYS or not _has_types(found):
         return "ledger_keys"
     if found["number"] != number:
         return "ledger_number"
@@ -102,11 +72,11 @@ def _read_line(line: str, number: int) -> Entry | str:
     )
 
 
-def _has_types(found: dict[str, Any]) -> bool:
+def _has_types(found: Mapping[str, Any]) -> bool:
     groups = [found[name] for name in ("shown", "supersedes", "reasons", "asked")]
     return (
         _is_number(found["number"], int)
-        and _is_day(found["date"])
+        and is_day(found["date"])
         and isinstance(found["before"], str)
         and isinstance(found["evaluation"], str)
         and all(isinstance(group, dict) for group in groups)
@@ -118,13 +88,6 @@ def _has_types(found: dict[str, Any]) -> bool:
 
 def _is_number(value: object, kind: type | tuple[type, ...]) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool)
-
-
-def _is_day(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(datetime.date.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 def _is_span(ends: object) -> bool:

@@ -20,7 +20,7 @@ from larvik_analysis.inputs.ledger import inspect_ledger
 from larvik_analysis.inputs.microdata import MicrodataReading, inspect_microdata
 from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.schema import Filler
-from larvik_analysis.inputs.tree import line_of, text_of
+from larvik_analysis.inputs.tree import is_given, line_of, text_of
 from larvik_analysis.inputs.yaml_text import Branch, Leaf
 from larvik_analysis.terms.fact import Fact
 from larvik_analysis.terms.ledger import Ledger
@@ -89,11 +89,12 @@ def check_own_data(
     today : date or None
         The day of the check, where it is later than the analysis date.
     """
+    past_deletion = tuple(_past_deletion(tree, today))
     if not is_declared(tree):
-        return OwnDataCheck()
+        return OwnDataCheck(todos=past_deletion if is_given(tree, "outcomes") else ())
     absent = absent_data(tree, folder)
     todos = (
-        *_past_deletion(tree, today),
+        *past_deletion,
         *instrument_todos(tree, EVALUATION_FILE, folder, root),
     )
     ledger, of_ledger = inspect_ledger(folder)

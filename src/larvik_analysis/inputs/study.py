@@ -15,6 +15,8 @@ from .facts import read_facts
 from .frameworks import read_frameworks
 from .ledger import inspect_ledger
 from .microdata import read_microdata
+from .outcomes.estimands import read_estimand_versions
+from .outcomes.reading import outcomes_of
 from .prevention import read_matrix
 
 
@@ -60,6 +62,8 @@ def read_study(
         facts=facts,
         microdata=microdata,
         ledger=ledger,
+        outcomes=outcomes_of(folder, root, settings) if found.outcomes else None,
+        estimand_versions=read_estimand_versions(folder, found),
         frameworks=frameworks,
         indicators=read_declared(INDICATORS, folder),
         matrix=read_matrix(folder, frameworks, documents),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,17 +152,43 @@ def leave_outside(declared: DataFile, grid: Grid, places: Mapping[str, int]) -> 
         for question in declared.questions
         if question.kind == "text" and question.id in places
     }
-    kept = set(places.values()) - set(texts)
+    return left_outside(
+        declared.file, grid, set(places.values()), texts, is_recognised=bool(places)
+    )
+
+
+def left_outside(
+    file: str,
+    grid: Grid,
+    known: Set[int],
+    texts: Mapping[int, str],
+    *,
+    is_recognised: bool = True,
+) -> Outside:
+    """Say which columns of a table stay outside, by heading and number of filled cells.
+
+    Parameters
+    ----------
+    file : str
+        What messages call it.
+    grid : Grid
+        With as many cells in each row as there are headings.
+    known : set of int
+        The columns that somebody has declared.
+    texts : mapping of int to str
+        Those of them that are free text, with the question they answer.
+    is_recognised : bool
+        Whether the headings are known to be headings.
+    """
     dropped: list[Dropped] = []
     notes: list[Note] = []
-    file = declared.file
     for number, heading in enumerate(grid.headings):
-        if number in kept:
+        if number in known and number not in texts:
             continue
         filled = [record.cells[number] for record in grid.body if record.cells[number]]
         if not (heading or filled):
             continue
-        named = _named(grid, number, is_recognised=bool(places))
+        named = _named(grid, number, is_recognised=is_recognised)
         values = {**named, "count": str(len(filled))}
         if number in texts:
             why, code = "free_text", "dropped_text"

@@ -1,0 +1,1 @@
+"""The files of outcomes: ratings, pathways, contacts, goals, scores of sessions, areas."""
