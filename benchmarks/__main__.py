@@ -16,11 +16,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.families import measure_families
 from benchmarks.likert import measure_likert
 from benchmarks.ranks import measure_ranks
 from benchmarks.suppression import measure_suppression
 from benchmarks.surveys import measure_surveys
 from benchmarks.weighting import measure_weighting
+from benchmarks.zones import measure_zones
 
 ROOT = Path(__file__).parents[1]
 LARVIK = [sys.executable, "-m", "larvik_analysis.run"]
@@ -57,6 +59,8 @@ def main() -> None:
     rows += measure_surveys(n_rounds)
     rows += measure_weighting(n_rounds)
     rows += measure_ranks(n_rounds)
+    rows += measure_zones(n_rounds)
+    rows += measure_families(n_rounds)
     table = "\n".join(
         ["| what | CPU s | against | ratio or limit |", "|---|---|---|---|", *rows]
     )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from larvik_analysis.errors import ParameterError
 from larvik_analysis.estimate.statistics import subset_sums
-from larvik_analysis.estimate.statistics.sign_flips import sign_flip_test
+from larvik_analysis.estimate.statistics.sign_flips import sign_flip_p_value, sign_flip_test
 from larvik_analysis.terms.results import NotEstimable
 
 KNOWN = {
@@ -306,3 +306,16 @@ def test_wrong_arguments_are_refused(few_sums, change, options, code):
     with pytest.raises(ParameterError) as refused:
         sign_flip_test(change, **options)
     assert refused.value.code == code
+
+
+@given(st.lists(st.integers(-4, 4), min_size=1, max_size=12))
+def test_the_p_value_alone_is_that_of_the_test(changes: list[int]):
+    test: Any = sign_flip_test(changes)
+    assert sign_flip_p_value(changes) == test.p_value
+
+
+def test_the_p_value_alone_where_flips_are_drawn():
+    changes = np.random.default_rng(4).normal(0.2, 1, 50)
+    test: Any = sign_flip_test(changes, rng=np.random.default_rng(5))
+    assert sign_flip_p_value(changes, rng=np.random.default_rng(5)) == test.p_value
+    assert sign_flip_p_value([]) == 1.0

@@ -122,7 +122,7 @@ def test_families_flip_together():
 @given(changes(), st.sampled_from([0.5, 0.75]))
 def test_intervals_agree_with_the_single_step(values, level):
     table = max_t_step_down(values, level=level).dropna(subset="low")
-    is_outside = (table["low"] > ROUNDING) | (table["high"] < -ROUNDING)
+    is_outside = (table["low"] > 0) | (table["high"] < 0)
     # Never outside without being rejected; the other way round the interval is cautious.
     assert (~is_outside | (table["p_single_step"] <= 1 - level)).all()
 
@@ -135,6 +135,70 @@ def test_neither_rows_nor_columns_have_an_order(values, random):
     found = max_t_step_down(values)["p_step_down"].to_numpy()
     other = max_t_step_down(values[rows][:, columns])["p_step_down"].to_numpy()
     assert other == pytest.approx(found[columns])
+
+
+def closed_test(values: np.ndarray, alpha: float) -> np.ndarray:
+    """The largest p-value of all sets of outcomes that hold it; of a set, its largest t.
+
+    In a set those that can be rejected at all speak, and the others where there are none.
+    """
+    signs = np.array(list(itertools.product((1, -1), repeat=len(values))))
+    known = [column[~np.isnan(column)] for column in values.T]
+    tried = np.array(
+        [
+            [
+                size_of_t((column * row[~np.isnan(seen)])[:, np.newaxis])[0]
+                if column.size > 1
+                else np.inf
+                for column, seen in zip(known, values.T, strict=True)
+            ]
+            for row in signs
+        ]
+    )
+    smallest = np.array([2.0 ** (1 - column.size) for column in known])
+    is_able = smallest <= max(alpha, smallest.min())
+    p_values = np.zeros(len(known))
+    for n_of_set in range(1, len(known) + 1):
+        for chosen in itertools.combinations(range(len(known)), n_of_set):
+            speaking = [k for k in chosen if is_able[k]] or list(chosen)
+            largest = tried[:, speaking].max(axis=1)
+            p_value = (largest >= largest[0] * (1 - ROUNDING)).mean()
+            p_values[list(chosen)] = np.maximum(p_values[list(chosen)], p_value)
+    return p_values
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_with_gaps_it_is_the_closed_test(seed: int):
+    generator = np.random.default_rng(seed)
+    values = generator.integers(-2, 3, (7, 3)).astype(float)
+    values[generator.random(values.shape) < 0.35] = np.nan
+    values[0] = 1.0
+    for level in (0.95, 0.8):
+        found = max_t_step_down(values, level=level)["p_step_down"].to_numpy()
+        assert found == pytest.approx(closed_test(values, 1 - level))
+
+
+def test_an_outcome_hardly_known_does_not_hold_the_others_back():
+    values = np.array(CASE["input"]["D"], dtype=float).T
+    plain = max_t_step_down(values)
+    for n_known in (1, 2, 5):
+        rare = np.full(len(values), np.nan)
+        rare[:n_known] = 1.0
+        table = max_t_step_down(np.column_stack([values, rare]))
+        pd.testing.assert_frame_equal(table.iloc[:3].drop(columns="outcome"),
+                                      plain.drop(columns="outcome"))  # fmt: skip
+        last = table.iloc[3]
+        assert last["p_value"] == 2 ** (1 - n_known)
+        assert last["p_step_down"] >= last["p_value"]
+        assert last["p_step_down"] <= last["p_single_step"]
+        assert np.isnan(last["low"])
+
+
+def test_a_limit_at_nought_is_nought():
+    values = np.random.default_rng(1).integers(-3, 1, (10, 3)).astype(float)
+    row = max_t_step_down(values).iloc[1]
+    assert row["high"] == 0.0
+    assert row["p_single_step"] > 0.05
 
 
 def test_a_repeated_outcome_costs_nothing():
@@ -173,7 +237,7 @@ def test_missing_changes_leave_their_outcome_alone():
 def test_random_flips_are_near_the_exact_ones(monkeypatch: pytest.MonkeyPatch):
     values = np.array(CASE["input"]["D"]).T
     exact = max_t_step_down(values)
-    monkeypatch.setattr(step_down, "MOST_TRIED", 100)
+    monkeypatch.setattr(step_down, "MOST_FLIPS", 100)
     drawn = max_t_step_down(values, rng=np.random.default_rng(1))
     assert drawn["method"][0] == "max-t-sign-flip-random"
     # Four standard errors of a share of 9 % in 9 999 draws.
@@ -248,7 +312,7 @@ def test_outcomes_that_cannot_be_compared():
 @pytest.mark.parametrize(
     ("call", "code"),
     [
-        (lambda: max_t_step_down(np.ones((20, 2))), "rng_needed"),
+        (lambda: max_t_step_down(np.ones((21, 2))), "rng_needed"),
         (lambda: max_t_step_down([1, 2, 3]), "answers_shape"),
         (lambda: max_t_step_down(np.ones((3, 2)), family=[1, 2]), "lengths_differ"),
         (lambda: max_t_step_down(np.ones((2, 2)), family=[1, None]), "cluster_missing"),

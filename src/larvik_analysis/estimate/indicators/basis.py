@@ -3,12 +3,15 @@
 The gate uses it to prove that a number is what it is called: nothing but public facts, or
 nothing but counts it can judge. An expression is made of fact ids, of ``cell("data",
 "variable=answer")`` for a count of own data, of ``mean("data", "variable")`` and its like
-for what is worked out from such counts, and of operations over them.
+for what is worked out from such counts, and of operations over them. A design and round
+assumptions give numbers too, ``detectable_effect(families, 1.0)``, and so do public areas
+by year, ``zone_year("observed", 2024.0)``.
 """
 
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -29,9 +32,12 @@ from larvik_analysis.estimate.survey.weighted_table import (
 )
 from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.microdata import Cell, Microdata, Scored
+from larvik_analysis.terms.outcomes import OutcomeData
 from larvik_analysis.terms.results import FactEstimate
 
+from .calculator_ops import CALCULATIONS
 from .change import change, change_z
+from .design_ops import DESIGN_OPERATIONS
 from .facts import add, as_published, ratio, share, subtract, wilson
 from .survey_ops import (
     bounds,
@@ -41,6 +47,7 @@ from .survey_ops import (
     wilson_by_family,
     wilson_finite,
 )
+from .zone_ops import ZONE_OPERATIONS
 
 _OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
     "sum": add,
@@ -58,6 +65,8 @@ _OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
     "change": change,
     "change_z": change_z,
 }
+# From words, listed numbers and published counts, and from no data.
+_OF_DESIGNS = {**DESIGN_OPERATIONS, **CALCULATIONS}
 # What is of a count in a base that holds it, and tells both.
 SHARES = (
     "share", "ratio", "wilson", "wilson_finite", "wilson_by_family", "bounds",
@@ -75,9 +84,20 @@ _NO_DATA: Mapping[str, Microdata] = {}
 
 
 def recompute(
-    basis: str, facts: Facts, microdata: Mapping[str, Microdata] = _NO_DATA
+    basis: str,
+    facts: Facts,
+    microdata: Mapping[str, Microdata] = _NO_DATA,
+    zones: OutcomeData | None = None,
 ) -> FactEstimate:
     """Work a `basis` out again from the register and the evaluation's own data.
+
+    Parameters
+    ----------
+    basis : str
+    facts : Facts
+    microdata : mapping of str to Microdata
+    zones : OutcomeData, optional
+        Areas by year, where they may be asked for.
 
     Raises
     ------
@@ -92,11 +112,14 @@ def recompute(
     ...
     larvik_analysis.errors.ParameterError: ...
     """
-    return steps_of(basis, facts, microdata)[-1]
+    return steps_of(basis, facts, microdata, zones)[-1]
 
 
 def steps_of(
-    basis: str, facts: Facts, microdata: Mapping[str, Microdata] = _NO_DATA
+    basis: str,
+    facts: Facts,
+    microdata: Mapping[str, Microdata] = _NO_DATA,
+    zones: OutcomeData | None = None,
 ) -> tuple[FactEstimate, ...]:
     """Every number a `basis` goes by, in the order it is worked out; the last is its result.
 
@@ -106,7 +129,7 @@ def steps_of(
         As `recompute`.
     """
     steps: list[FactEstimate] = []
-    _evaluate(_parse(basis), _Sources(facts, microdata), steps)
+    _evaluate(_parse(basis), _Sources(facts, microdata, zones), steps)
     return tuple(steps)
 
 
@@ -116,6 +139,7 @@ class _Sources:
 
     facts: Facts
     microdata: Mapping[str, Microdata]
+    zones: OutcomeData | None
 
     def counted(self, atom: Cell | Scored) -> FactEstimate:
         """A number of own data; refused where there are no such data or answers."""
@@ -167,6 +191,8 @@ def _evaluate(node: ast.expr, sources: _Sources, steps: list[FactEstimate]) -> F
         result = sources.counted(atom)
     elif isinstance(node, ast.Call) and _is_weighted(node):
         result = sources.weighted(node)
+    elif isinstance(node, ast.Call) and _called(node) in (*_OF_DESIGNS, *ZONE_OPERATIONS):
+        result = _of_design(node, sources, steps)
     elif (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -212,6 +238,33 @@ def _scored(name: str, data: str, texts: list[str]) -> Scored:
     """What has a sign of equality says whose answers count; a variable has none."""
     variables = tuple(text for text in texts if "=" not in text)
     return Scored(name, data, variables, where_of(text for text in texts if "=" in text))
+
+
+def _called(node: ast.Call) -> str:
+    """The name of what is called; empty where it has none."""
+    return node.func.id if isinstance(node.func, ast.Name) and not node.keywords else ""
+
+
+def _of_design(node: ast.Call, sources: _Sources, steps: list[FactEstimate]) -> FactEstimate:
+    """A number of a design or of areas: from words, listed numbers and facts alone."""
+    name, given = _called(node), list[object]()
+    for part in node.args:
+        if isinstance(part, ast.Constant) and isinstance(part.value, str | float):
+            given.append(part.value)
+        elif isinstance(part, ast.Name) and name in _OF_DESIGNS:
+            given.append(_evaluate(part, sources, steps))
+        else:
+            raise ParameterError("basis_unknown")
+    operation = _OF_DESIGNS.get(name)
+    if operation is None:
+        if sources.zones is None:
+            raise ParameterError("basis_unknown")
+        operation, given = ZONE_OPERATIONS[name], [sources.zones, *given]
+    try:
+        inspect.signature(operation).bind(*given)
+    except TypeError as error:
+        raise ParameterError("basis_unknown") from error
+    return operation(*given)
 
 
 def _operate(

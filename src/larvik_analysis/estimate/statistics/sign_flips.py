@@ -116,6 +116,40 @@ def sign_flip_test(
     )
 
 
+def sign_flip_p_value(change: Any, *, rng: np.random.Generator | None = None) -> float:
+    """The p-value of `sign_flip_test` alone, where many tests are made and no interval asked.
+
+    Parameters
+    ----------
+    change, rng
+        As `sign_flip_test`; each change is a unit of its own.
+
+    Returns
+    -------
+    float
+        1 where no change is known.
+
+    Raises
+    ------
+    ParameterError
+        As `sign_flip_test`.
+
+    Examples
+    --------
+    >>> sign_flip_p_value([3, 2, 0, 2, 3, 1])
+    0.0625
+    """
+    changes = as_known(change)
+    sizes, rounding = np.ones_like(changes), rounding_of(changes)
+    if not changes.size:
+        return 1.0
+    halves = halves_of(changes, sizes, rounding)
+    if halves is not None:
+        return _exact_p_value(halves, float(changes.sum()), rounding)
+    flipped, _ = _flipped_sums(changes, sizes, needed_generator(rng))
+    return _drawn_p_value(flipped, float(changes.sum()), rounding)
+
+
 class _Tested(NamedTuple):
     p_value: float
     limits: Limits
@@ -131,10 +165,7 @@ def _exact(
     of the others, is at most the shift. Either is as likely, and never both.
     """
     total, turned = float(totals.sum()), halves.turned()
-    p_value = 1.0
-    if abs(total) > rounding:
-        upright = halves if total > 0 else turned
-        p_value = 2 * chance_at_most_nought(upright, shifted(upright, 0.0), rounding)
+    p_value = _exact_p_value(halves, total, rounding)
     means = totals / sizes
     mean, reach = total / float(sizes.sum()), 1 + float(np.ptp(means))
     below = lowest_kept_mean(halves, (float(means.min()) - reach, mean), alpha / 2, rounding)
@@ -152,7 +183,6 @@ def _drawn(
     """Test by random flips; the same flips give the p-value and the interval."""
     flipped, n_flipped = _flipped_sums(totals, sizes, rng)
     total, n = float(totals.sum()), float(sizes.sum())
-    n_as_far = int((np.abs(total - 2 * flipped) >= abs(total) - rounding).sum())
     is_all = (n_flipped == 0) | (n_flipped == n)
     n_flipped = np.where(is_all, 1, n_flipped)
     means = np.stack([flipped / n_flipped, (total - flipped) / (n - n_flipped)])
@@ -165,7 +195,20 @@ def _drawn(
 
     below, above = lowest(means.min(axis=0)), lowest((-means).min(axis=0))
     reachable = 1 - (1 + int(is_all.sum())) / (N_DRAWS + 1)
-    return _Tested((1 + n_as_far) / (N_DRAWS + 1), _limits(below, above, 1.0), reachable)
+    p_value = _drawn_p_value(flipped, total, rounding)
+    return _Tested(p_value, _limits(below, above, 1.0), reachable)
+
+
+def _exact_p_value(halves: Halves, total: float, rounding: float) -> float:
+    if abs(total) <= rounding:
+        return 1.0
+    upright = halves if total > 0 else halves.turned()
+    return 2 * chance_at_most_nought(upright, shifted(upright, 0.0), rounding)
+
+
+def _drawn_p_value(flipped: FloatArray, total: float, rounding: float) -> float:
+    n_as_far = int((np.abs(total - 2 * flipped) >= abs(total) - rounding).sum())
+    return (1 + n_as_far) / (N_DRAWS + 1)
 
 
 def _flipped_sums(

@@ -7,12 +7,11 @@ have in common is kept, and the adjustment is no larger than it has to be.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from larvik_analysis.errors import ParameterError
@@ -29,12 +28,18 @@ from larvik_analysis.estimate.statistics.arguments import (
 )
 from larvik_analysis.estimate.statistics.random_draws import random_flips, random_groups
 from larvik_analysis.estimate.statistics.samples import error_rate
+from larvik_analysis.estimate.statistics.step_down_p_values import (
+    Adjusted,
+    able_to_reject,
+    adjusted_p_values,
+)
 from larvik_analysis.estimate.statistics.welch import Welch, WelchSums, welch
 
-BoolArray = npt.NDArray[np.bool_]
-
-# Up to so many flips or groups all are tried; they fit in memory with 40 outcomes.
+# Up to so many ways to make groups all are tried; listing them is what takes the time.
 MOST_TRIED = 2**16
+# Up to so many flips all are tried, so many at a time.
+MOST_FLIPS = 2**20
+FLIPS_AT_ONCE = 2**14
 
 
 def max_t_step_down(
@@ -58,7 +63,7 @@ def max_t_step_down(
     level : float
         Confidence level, between 0 and 1.
     rng : numpy.random.Generator, optional
-        Needed above 16 families; then 9 999 flips are drawn, and what was seen counts as
+        Needed above 20 families; then 9 999 flips are drawn, and what was seen counts as
         one more.
 
     Returns
@@ -79,6 +84,11 @@ def max_t_step_down(
 
     Notes
     -----
+    An outcome known of so few units that no flips can give it a p-value of ``1 - level`` steps
+    after the others, and has no interval: its t, which may be without bound, would else take
+    from them every chance of being rejected. Who is known does not follow from the signs, so
+    the level still holds.
+
     The p-values are exact, the interval is approximate. Its largest t is taken twice, from
     flips of the changes as they are and of the changes less their mean, and the larger one
     is used. The first alone holds its level only where there is no change; with it, 0 lies
@@ -105,29 +115,31 @@ def max_t_step_down(
     totals = _summed(np.where(is_known, values, 0.0), codes)
     n_units = (_summed(is_known.astype(np.float64), codes) > 0).sum(axis=0)
     n, sums = is_known.sum(axis=0), totals.sum(axis=0)
+    is_able = able_to_reject(n_units, alpha)
     means = sums / np.maximum(n, 1)
     centred = totals - means * _summed(is_known.astype(np.float64), codes)
     kind, flips = _flips(totals.shape[0], rng)
-    sizes, centred_sizes = _sizes(
-        (_flipped_t(part, totals, n_units), _flipped_t(part, centred, n_units))
-        for part in flips
+    adjusted = adjusted_p_values(
+        (
+            (_flipped_t(part, totals, n_units), _flipped_t(part, centred, n_units))
+            for part in flips
+        ),
+        n > 0,
+        alpha,
+        is_able,
     )
     errors = _errors_of_means(totals, n, n_units)
-    adjusted = _adjusted(sizes, n > 0, alpha)
     reach = np.maximum(
         _times(adjusted.critical, errors),
-        _times(
-            _critical(centred_sizes[:, n > 0].max(axis=1, initial=0.0), alpha),
-            _errors_of_means(centred, n, n_units),
-        ),
+        _times(adjusted.critical_centred, _errors_of_means(centred, n, n_units)),
     )
     return _table(
         names,
         _Seen(
             np.where(n > 0, means, np.nan),
             errors,
-            reach,
-            np.sign(sums) * sizes[0],
+            np.where(is_able, reach, np.nan),
+            np.sign(sums) * adjusted.seen,
             n,
             n_units,
             (~is_known).sum(axis=0),
@@ -199,16 +211,20 @@ def max_t_two_groups(
     kind, groups = _groups(is_first, rng)
     seen = welch(is_first[np.newaxis], sums)
     centred = WelchSums.of(_without_difference(numbers, is_first, seen), is_known)
-    sizes, centred_sizes = _sizes(
-        (np.abs(welch(part, sums).t), np.abs(welch(part, centred).t)) for part in groups
-    )
     n = is_known.sum(axis=0)
     n_first = (is_first @ is_known).astype(np.int64)
     is_there = (n_first > 0) & (n_first < n)
     estimates = np.where(is_there, seen.differences[0], np.nan)
-    adjusted, errors = _adjusted(sizes, is_there, alpha), seen.errors[0]
-    centred_critical = _critical(centred_sizes[:, is_there].max(axis=1, initial=0.0), alpha)
-    reach = np.maximum(_times(adjusted.critical, errors), _times(centred_critical, errors))
+    adjusted = adjusted_p_values(
+        ((np.abs(welch(part, sums).t), np.abs(welch(part, centred).t)) for part in groups),
+        is_there,
+        alpha,
+        is_there,
+    )
+    errors = seen.errors[0]
+    reach = np.maximum(
+        _times(adjusted.critical, errors), _times(adjusted.critical_centred, errors)
+    )
     return _table(
         names,
         _Seen(estimates, errors, reach, seen.t[0], n, n, (~is_known).sum(axis=0)),
@@ -231,15 +247,6 @@ class _Seen(NamedTuple):
     n_missing: IntArray
 
 
-class _Adjusted(NamedTuple):
-    """P-values of each outcome, and the t that bounds all of them together."""
-
-    alone: FloatArray
-    single_step: FloatArray
-    step_down: FloatArray
-    critical: float | None
-
-
 def _codes(labels: Any, n: int) -> IntArray:
     """A whole number for the family or group of each unit."""
     codes = np.arange(n) if labels is None else codes_of(labels)
@@ -259,11 +266,15 @@ def _summed(values: FloatArray, codes: IntArray) -> FloatArray:
 
 def _flips(n: int, rng: np.random.Generator | None) -> tuple[str, Iterator[FloatArray]]:
     """Rows of 0 and 1 (flipped), what was seen first."""
-    seen = np.zeros((1, n))
-    if 2**n <= MOST_TRIED:
-        every = (np.arange(2**n)[:, np.newaxis] >> np.arange(n)) & 1
-        return "exact", iter([every.astype(np.float64)])
-    return "random", _after(seen, random_flips(n, needed_generator(rng)))
+    if 2**n <= MOST_FLIPS:
+        return "exact", _every_flip(n)
+    return "random", _after(np.zeros((1, n)), random_flips(n, needed_generator(rng)))
+
+
+def _every_flip(n: int) -> Iterator[FloatArray]:
+    for first in range(0, 2**n, FLIPS_AT_ONCE):
+        numbers = np.arange(first, min(first + FLIPS_AT_ONCE, 2**n))
+        yield ((numbers[:, np.newaxis] >> np.arange(n)) & 1).astype(np.float64)
 
 
 def _groups(
@@ -285,14 +296,6 @@ def _groups(
 def _after(seen: FloatArray, parts: Iterator[FloatArray]) -> Iterator[FloatArray]:
     yield seen
     yield from parts
-
-
-def _sizes(
-    parts: Iterable[tuple[FloatArray, FloatArray]],
-) -> tuple[FloatArray, FloatArray]:
-    """Sizes of t, shape (n_tried, n_outcomes), what was seen first; as seen, and centred."""
-    seen, centred = zip(*parts, strict=True)
-    return np.concatenate(seen), np.concatenate(centred)
 
 
 def _errors_of_means(totals: FloatArray, n: IntArray, n_units: IntArray) -> FloatArray:
@@ -327,37 +330,10 @@ def _flipped_t(flips: FloatArray, totals: FloatArray, n_units: IntArray) -> Floa
     return np.where(in_mean == 1, np.inf, np.maximum(np.nan_to_num(sizes), 0.0))
 
 
-def _adjusted(sizes: FloatArray, is_there: BoolArray, alpha: float) -> _Adjusted:
-    """P-values of all outcomes; NaN for those that are not there."""
-    order = np.flatnonzero(is_there)
-    order = order[np.argsort(-sizes[0, order], kind="stable")]
-    kept = sizes[:, order]
-    seen = kept[0] * (1 - COARSE_ROUNDING)
-    # From the smallest t on: the largest of those at this place or after it.
-    largest = np.maximum.accumulate(kept[:, ::-1], axis=1)[:, ::-1]
-    columns = {
-        "alone": (kept >= seen).mean(axis=0),
-        "single_step": (largest[:, :1] >= seen).mean(axis=0),
-        "step_down": np.maximum.accumulate((largest >= seen).mean(axis=0)),
-    }
-    p_values = {name: np.full(is_there.size, np.nan) for name in columns}
-    for name, column in columns.items():
-        p_values[name][order] = column
-    critical = _critical(largest[:, 0], alpha) if order.size else None
-    return _Adjusted(**p_values, critical=critical)
-
-
-def _critical(largest: FloatArray, alpha: float) -> float | None:
-    """The largest t that is exceeded, or reached, in more than alpha of what was tried."""
-    ascending = np.sort(largest)
-    critical = float(ascending[ascending.size - 1 - math.floor(alpha * ascending.size)])
-    return critical if math.isfinite(critical) and alpha * ascending.size >= 1 else None
-
-
 def _table(
     names: list[str],
     seen: _Seen,
-    adjusted: _Adjusted,
+    adjusted: Adjusted,
     level: float,
     method: str,
     reason: str,
@@ -366,13 +342,15 @@ def _table(
     has_error = seen.errors > COARSE_ROUNDING * np.abs(np.where(is_there, seen.estimates, 0.0))
     has_interval = is_there & has_error & ~np.isnan(seen.reach)
     reach = np.where(has_interval, seen.reach, np.nan)
+    low, high = seen.estimates - reach, seen.estimates + reach
     why_not = np.where(has_error, "too few to reach the level", "the values do not vary")
     return pd.DataFrame(
         {
             "outcome": names,
             "estimate": seen.estimates,
-            "low": seen.estimates - reach,
-            "high": seen.estimates + reach,
+            # A limit that only rounding keeps from 0 would seem to tell a change from none.
+            "low": np.where(np.abs(low) <= COARSE_ROUNDING * reach, 0.0, low),
+            "high": np.where(np.abs(high) <= COARSE_ROUNDING * reach, 0.0, high),
             "level": np.where(has_interval, level, np.nan),
             "n": seen.n,
             "n_units": seen.n_units,

@@ -15,6 +15,7 @@ from larvik_analysis.estimate.statistics.of_counts import alpha, mean, standard_
 from larvik_analysis.terms.microdata import Microdata, Scored
 from larvik_analysis.terms.questions import DataFile, Scale
 
+from .change_statistics import CHANGE_STATISTICS
 from .families import family_of_row, share_of_families
 from .group_statistics import GROUP_STATISTICS
 from .row_result import RowResult
@@ -90,4 +91,5 @@ OF_ROWS: Mapping[str, Callable[[Microdata, Scored], RowResult]] = {
     "families_any": lambda data, scored: share_of_families(data, scored, every=False),
     "families_all": lambda data, scored: share_of_families(data, scored, every=True),
     **GROUP_STATISTICS,
+    **CHANGE_STATISTICS,
 }
