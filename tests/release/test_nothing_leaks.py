@@ -127,6 +127,7 @@ def planted_exhibits(exhibit: Exhibit) -> dict[str, tuple[Exhibit, str]]:
             "words_not_public",
         ),
         "document": ({"documents": (*exhibit.documents, PLANT)}, "not_traced"),
+        "layer": ({"layer": "internal"}, "internal"),
         "option": ({"options": {"units": PLANT}}, "words_not_public"),
     }
     made = {
@@ -180,6 +181,7 @@ def published(larvik, exhibits_of, statements_of, tmp_path_factory):
         for name, (plant, _) in DRAWN.items():
             patch.setattr(bars, f"draw_{name}", draw_with(plant), raising=False)
         patch.setattr(publishing, "shown_by", lambda *_: shown)
+        patch.setattr(publishing, "internal_of", lambda *_: [])
         notebook = Notebook(name="planted", cells=(), parameters={})
         job: Any = SimpleNamespace(notebook=notebook, parameters={})
         kept = Drawings(folder / "kept", folder / "no.lock")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from larvik_analysis.estimate.survey.change_statistics import CHANGE_STATISTICS
 from larvik_analysis.terms.microdata import Cell, Scored
 
 from .audit import Claim, audit
+from .change_rule import add_change
 from .decision import Asked, Band, Decision, band_of
 from .known import Knowledge
 from .linked import tells_of_sensitive
@@ -67,7 +69,9 @@ def _add_score(atom: Scored, decision: Decision, before: Knowledge) -> None:
     if base not in decision.shown or not may_be_asked(universe, atom):
         return
     is_sensitive = bool(universe.sensitive & set(atom.named))
-    if universe.has_positions:
+    if atom.statistic in CHANGE_STATISTICS:
+        add_change(atom, decision, before)
+    elif universe.has_positions:
         decision.shown.add(atom)  # a figure for the whole period
     elif not is_sensitive and not decision.blocked_all:
         if n_behind(universe, atom) < universe.rules.n_min_opinion:

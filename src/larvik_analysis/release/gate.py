@@ -18,6 +18,7 @@ from larvik_analysis.estimate.indicators.tables import (
     estimate_of,
     tabulate_estimates,
 )
+from larvik_analysis.estimate.indicators.zone_ops import public_zones
 from larvik_analysis.exhibit.cells import rows_in_words
 from larvik_analysis.exhibit.exhibit import Exhibit, TargetKind
 from larvik_analysis.exhibit.own_prose import OwnProse
@@ -131,6 +132,7 @@ class _Gate:
         self.study = study
         self.language = study.language
         self.k = study.evaluation.disclosure.k_of_facts
+        self.zones = public_zones(study)
         self.decisions = decide_all(shown, study)
         self.public = public_words(study) | paraphrases_shown(study, self.decisions)
         self._taken: set[str] = set()
@@ -183,7 +185,7 @@ class _Gate:
         """A number as it may be shown."""
         if is_own(cell):
             return judge_own(cell, self.study, self.decisions)
-        return Told(judge(cell, self.study.facts, self.k))
+        return Told(judge(cell, self.study.facts, self.k, self.zones))
 
     def written(self, statement: Statement, rows: str | None = None) -> tuple[str, list[Told]]:
         """A text with its numbers as they may be shown; there is none with a hidden one."""
@@ -199,6 +201,8 @@ class _Gate:
         return text, list(told.values())
 
     def _exhibit(self, exhibit: Exhibit) -> tuple[Released, Verdict]:
+        if exhibit.layer != "report":
+            raise RefusalError("internal")
         check_name(exhibit.name, self.study.evaluation)
         if exhibit.target.kind not in get_args(TargetKind):
             raise RefusalError("words_not_public")
@@ -206,8 +210,7 @@ class _Gate:
         _check_documents(exhibit, self.study)
         if any(not isinstance(value, str | bool) for value in exhibit.options.values()):
             raise RefusalError("drawn_number")
-        options = exhibit.options.values()
-        check_words((str(v) for v in options if not isinstance(v, bool)), self.public)
+        check_words((v for v in exhibit.options.values() if isinstance(v, str)), self.public)
         column = "count" if data["n"].notna().any() else "estimate"
         rows = rows_in_words(data, column, self.language)
         mark = _mark(self.study)

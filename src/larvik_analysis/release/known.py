@@ -26,6 +26,8 @@ class Knowledge:
         A number twice, or the ends of a band.
     settled : dict of Cell or Scored to (float, float), or None
         Where the very same was asked before: what had been told by then.
+    is_corrected : bool
+        Whether other numbers of these data left before they were corrected.
     blocked : str
         Why nothing sensitive may leave, a key under ``withheld``; empty where it may.
     blocks_opinions : bool
@@ -34,6 +36,7 @@ class Knowledge:
 
     ends: dict[Atom, Ends] = field(default_factory=dict)
     settled: dict[Atom, Ends] | None = None
+    is_corrected: bool = False
     blocked: str = ""
     blocks_opinions: bool = False
 
@@ -72,6 +75,8 @@ def knowledge_of(
         known.ends = narrowed(old, known.ends)  # nothing has changed: it is all known still
     elif not all(_hides_who_came(universe, old, atom, ends) for atom, ends in old.items()):
         return Knowledge(blocked="small_change", blocks_opinions=True)
+    else:
+        known.is_corrected = True
     answered = [e.number for e in ledger.entries if e.asked.get(name) == question]
     if answered and answered[-1] > last:
         known.settled = {

@@ -17,6 +17,7 @@ from larvik_analysis.terms.questions import NOT_TICKED, TICKED
 from larvik_analysis.terms.results import BANDS
 
 from .attack import Ends, Sum, bounds_of
+from .outside_change import is_mean_change, narrowed_by_change
 from .outside_form import OutsideForm
 from .outside_scores import Direction, is_readable, read_scores
 from .outside_sums import merged, parts_of, sums_of
@@ -135,7 +136,7 @@ def _attack(rows: list[Told], k: int, form: OutsideForm) -> Iterator[Finding]:
         solved = _solve(world, *extra)
         if solved is not None:
             is_solved = True
-            yield from _worked_out(world, solved, k)
+            yield from _worked_out(world, narrowed_by_change(world.told, solved), k)
     if not is_solved:
         yield from (Finding(name, "", "does_not_add_up") for name in _tables_of(world))
         yield from _each_apart(world, k)
@@ -230,7 +231,8 @@ def _shown_small(world: _World, k: int) -> Iterator[Finding]:
 def _not_tried(world: _World) -> Iterator[Finding]:
     for told in world.told:
         is_shown = told.scored is not None and told.row.number("estimate") is not None
-        if is_shown and not is_readable(told, world.scales, world.known):
+        is_read = is_mean_change(told) or is_readable(told, world.scales, world.known)
+        if is_shown and not is_read:
             yield Finding(told.table, told.row.label, "statistic_not_tried")
 
 

@@ -25,6 +25,7 @@ from larvik_analysis.terms.microdata import ANSWERED, Cell, Scored
 from larvik_analysis.terms.results import BANDS, FactEstimate
 from larvik_analysis.terms.study import Study
 
+from .change_rule import with_width
 from .decision import Asked, Decision
 from .private import decide, questions_of
 from .public import LEVEL, RefusalError, is_same
@@ -102,7 +103,7 @@ def _asked(owner: int, cell: FactEstimate, study: Study) -> Asked | None:
         return None
     if len({atom.data for atom in atoms}) > 1 or not _is_in_form(again, atoms, study):
         return None
-    return Asked(owner, atoms, is_share=_is_share(again, atoms))
+    return Asked(owner, with_width(atoms), is_share=_is_share(again, atoms))
 
 
 def _is_share(again: FactEstimate, atoms: tuple[Atom, ...]) -> bool:
@@ -192,8 +193,20 @@ def judge_own(cell: FactEstimate, study: Study, decisions: Decisions) -> Told:
         raise RefusalError("staff")
     is_shown = all(decision.may_show(atom) for atom in atoms)
     if is_shown and not _tells_of_families(again, atoms, decision):
-        return Told(again, tuple(_read(atoms, decision)))
+        return Told(
+            _as_far_as_told(again, atoms, decision), tuple(_read(with_width(atoms), decision))
+        )
     return _without_number(again, atoms, decision)
+
+
+def _as_far_as_told(
+    again: FactEstimate, atoms: tuple[Atom, ...], decision: Decision
+) -> FactEstimate:
+    """The number without its interval where that does not leave."""
+    beside = set(with_width(atoms)) - set(atoms)
+    if all(decision.may_show(atom) for atom in beside):
+        return again
+    return replace(again, low=None, high=None, level=None)
 
 
 _BY_FAMILY = ("wilson_by_family", WEIGHTED)

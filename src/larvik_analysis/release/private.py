@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from larvik_analysis.estimate.survey.change_statistics import is_of_change
 from larvik_analysis.estimate.survey.counts import base_of
 from larvik_analysis.terms.microdata import Cell, Microdata, Scored
 from larvik_analysis.terms.study import Study
@@ -16,6 +17,7 @@ from larvik_analysis.terms.study import Study
 from .additions import add_bands, add_scores, band_in
 from .attacker import Attacker
 from .audit import Claim, Evidence, audit, bounds
+from .change_rule import factors_stand, without_crossed, without_factors
 from .decision import Asked, Decision
 from .form import form_of
 from .known import Knowledge, knowledge_of
@@ -90,8 +92,23 @@ def _universe(data: Microdata, study: Study, declared_so: set[tuple[str, str]]) 
 
 
 def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
-    decision = Decision(universe)
+    """Of families' change the composite comes first: factors leave where it loses nothing."""
     question = _question(asked, universe)
+    decision = _decide_once(asked, universe, study, question)
+    if not is_of_change(universe.data) or not (primary := without_factors(asked)):
+        return decision
+    if len(primary) == len(asked):
+        return decision
+    alone = _decide_once(primary, universe, study, question)
+    is_whole = alone.known_now().keys() <= decision.known_now().keys()
+    return decision if is_whole and not decision.blocked else alone
+
+
+def _decide_once(
+    asked: list[Asked], universe: Universe, study: Study, question: str
+) -> Decision:
+    """`question` is the hash of all that is asked, where something was taken out since."""
+    decision = Decision(universe)
     before = knowledge_of(
         universe,
         study.facts,
@@ -106,6 +123,7 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
         decision.blocked, decision.blocked_all = "small_base", True
     if decision.blocked_all:
         return decision
+    asked = without_crossed(asked, universe)
     asked = without_entangled(asked, universe, before.ends)
     while True:
         decision.blocked = before.blocked
@@ -120,6 +138,9 @@ def _decide(asked: list[Asked], universe: Universe, study: Study) -> Decision:
         decision.merged.clear()
     if before.settled is None:
         add_bands(asked, decision, before)
+        if not factors_stand(decision, before):
+            decision.shown, decision.bands, decision.blocked = set(), {}, "audit_failed"
+            return decision
         add_scores(asked, decision, before)
         _audit(decision, before)
     else:

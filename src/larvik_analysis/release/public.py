@@ -11,10 +11,12 @@ from html import unescape
 from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.basis import facts_in, steps_of
 from larvik_analysis.estimate.indicators.tables import NO_FACT, NUMBER_COLUMNS
+from larvik_analysis.estimate.indicators.zone_ops import public_zones
 from larvik_analysis.exhibit.statement import pieces_of
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.evaluation import Evaluation
 from larvik_analysis.terms.fact import Facts
+from larvik_analysis.terms.outcomes import OutcomeData
 from larvik_analysis.terms.results import FactEstimate
 from larvik_analysis.terms.study import Study
 
@@ -29,8 +31,19 @@ class RefusalError(Exception):
         super().__init__(rule)
 
 
-def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
+def judge(
+    cell: FactEstimate, facts: Facts, k: int, zones: OutcomeData | None = None
+) -> FactEstimate:
     """The cell as it may be shown: unchanged, or without its numbers and told in words.
+
+    Parameters
+    ----------
+    cell : FactEstimate
+    facts : Facts
+    k : int
+        Fewer people than that are told in words.
+    zones : OutcomeData, optional
+        Areas by year, where they are public (`public_zones`).
 
     Raises
     ------
@@ -40,7 +53,7 @@ def judge(cell: FactEstimate, facts: Facts, k: int) -> FactEstimate:
     if not cell.basis:
         return _without_numbers(cell)
     try:
-        steps = steps_of(cell.basis, facts)
+        steps = steps_of(cell.basis, facts, zones=zones)
         resting = [facts[fact_id] for fact_id in facts_in(cell.basis)]
     except LarvikError as error:
         raise RefusalError("not_public") from error
@@ -138,6 +151,9 @@ def public_words(study: Study) -> frozenset[str]:
     for fact in study.facts.values():
         words |= {fact.indicator_nb, fact.indicator_en, fact.population, fact.geography}
         words |= {fact.fact_id, fact.period, fact.section}
+    zones = public_zones(study)
+    if zones is not None and zones.zones is not None:
+        words |= {*zones.zones["zone"].astype(str), *zones.zones["year"].astype(str)}
     return frozenset(words)
 
 
