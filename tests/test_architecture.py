@@ -380,7 +380,10 @@ def test_the_rooms_are_those_of_the_house():
     folders = {module.room for module in modules() if "/" in module.file}
     assert folders == set(ORDER)
     alone = {module.file for module in modules() if "/" not in module.file}
-    invented = {f"synthetic{more}.py" for more in ("", "_answers", "_background", "_survey")}
+    invented = {
+        f"synthetic{more}.py"
+        for more in ("", "_answers", "_background", "_outcomes", "_survey")
+    }
     assert alone == {"__init__.py", "errors.py", *invented}
 
 

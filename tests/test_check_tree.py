@@ -84,7 +84,10 @@ def test_git_ignores_what_is_private(name):
 
 
 @needs_git
-@pytest.mark.parametrize("name", ["data/raw/x/evaluation.yaml", "data/raw/x/ledger.jsonl"])
+@pytest.mark.parametrize(
+    "name",
+    [f"data/raw/x/{name}" for name in ("evaluation.yaml", "ledger.jsonl", "estimand.jsonl")],
+)
 def test_git_keeps_what_is_public(name):
     done = subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT, check=False)
     assert done.returncode == 1
@@ -153,7 +156,11 @@ def test_what_may_hold_answers_or_is_a_key_is_refused(planted, name, content):
 
 def test_the_invented_evaluation_may_hold_the_data_it_declares(planted):
     folder = "data/raw/eksempel"
-    planted(f"{folder}/evaluation.yaml", "microdata:\n  - id: a\n    file: svar.csv\n")
+    declared = "microdata:\n  - id: a\n    file: svar.csv\n"
+    declared += "outcomes:\n  families: f.csv\n  # families: g.csv\n  goals: h.csv\n"
+    planted(f"{folder}/evaluation.yaml", declared)
+    for name in ("f.csv", "g.csv", "h.csv"):
+        assert planted(f"{folder}/{name}", "familie\nF1\n") == ""
     text = "E-post;nytte\nkari@eksempel.no;mye\nola@eksempel.no;litt\n"
     assert planted(f"{folder}/svar.csv", text) == ""
     assert planted(f"{folder}/andre.csv", text)
@@ -166,6 +173,7 @@ def test_what_only_looks_a_little_like_it_may_come_in(planted):
     for name, content in {
         "data/raw/x/facts.csv": "fact_id,quote\na,Skriv til post@larvik.kommune.no\n",
         "data/raw/x/ledger.jsonl": f'{{"before": "{number}"}}\n',
+        "data/raw/x/estimand.jsonl": f'{{"date": "2024-03-01", "before": "{"a" * 64}"}}\n',
         "tests/known/a.json": json.dumps({"a": 0.12345678901, "hash": f"{'a' * 32}{number}"}),
         "statistikk.csv": f"år;kroner\n2024;12 000 000\n2025;{other}\n",
         "tall.csv": f"a\n0.{number}\n",

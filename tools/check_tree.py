@@ -24,7 +24,7 @@ TABLES = {".csv", ".tsv", ".txt"}
 TREES = {".json", ".jsonl", ".ipynb"}
 TEXTS = {".md", ".yaml", ".yml"}
 LEDGERS = {"ledger.jsonl"}  # released numbers and hashes
-PUBLIC = {"facts.csv", "prevention_matrix.csv", *LEDGERS}
+PUBLIC = {"facts.csv", "prevention_matrix.csv", "estimand.jsonl", *LEDGERS}
 INVENTED = "data/raw/eksempel/"
 # Examples of another project (tests/known/exports/README.md), each with its very bytes.
 EXAMPLES = "tests/known/exports/"
@@ -100,7 +100,7 @@ def is_invented(name: str) -> bool:
         return False
     evaluation = Path(INVENTED) / "evaluation.yaml"
     text = evaluation.read_text(encoding="utf-8") if evaluation.is_file() else ""
-    declared = re.findall(r"\bfile: *[\"']?([^\"',}\n]+)", text)
+    declared = re.findall(r"\b(?:file|families|goals): *[\"']?([^\"',}\n]+)", text)
     return name[len(INVENTED) :] in {file.strip() for file in declared}
 
 

@@ -23,20 +23,82 @@ if TYPE_CHECKING:
         wilson,
     )
     from larvik_analysis.estimate.indicators.reach import estimate_reach
+    from larvik_analysis.estimate.outcomes.bayes import (
+        beta_binomial,
+        beta_superiority,
+        predictive_chance,
+    )
+    from larvik_analysis.estimate.outcomes.change import cautions_of, estimate_change
+    from larvik_analysis.estimate.outcomes.comparison_groups import (
+        adjusted_difference,
+        balance_table,
+    )
+    from larvik_analysis.estimate.outcomes.composite import changes_of_families
+    from larvik_analysis.estimate.outcomes.counts import (
+        estimate_accumulation,
+        estimate_transitions,
+    )
+    from larvik_analysis.estimate.outcomes.dose import estimate_dose, estimate_dose_response
+    from larvik_analysis.estimate.outcomes.evidence import estimate_evidence, rate_evidence
+    from larvik_analysis.estimate.outcomes.factors import estimate_factor_changes, step_down
+    from larvik_analysis.estimate.outcomes.goals import (
+        estimate_goal_attainment,
+        goal_attainment_t,
+    )
+    from larvik_analysis.estimate.outcomes.growth import estimate_growth
+    from larvik_analysis.estimate.outcomes.meta_analysis import estimate_beside_others
+    from larvik_analysis.estimate.outcomes.pathways import estimate_pathways
+    from larvik_analysis.estimate.outcomes.planning import plan_evaluation
+    from larvik_analysis.estimate.outcomes.power import (
+        detectable_effect,
+        families_needed,
+        variance_ratio_of_waves,
+    )
+    from larvik_analysis.estimate.outcomes.power_simulation import (
+        simulate_detectable_change,
+        simulate_power,
+    )
+    from larvik_analysis.estimate.outcomes.prevention import (
+        cases_prevented,
+        estimate_predictive_values,
+        predictive_value,
+    )
+    from larvik_analysis.estimate.outcomes.referrals import estimate_referrals
+    from larvik_analysis.estimate.outcomes.reliable import (
+        estimate_reliable_change,
+        reliable_change,
+    )
+    from larvik_analysis.estimate.outcomes.sensitivity import (
+        estimate_comparison_sensitivity,
+        estimate_sensitivity,
+    )
+    from larvik_analysis.estimate.outcomes.single_case import estimate_single_case
+    from larvik_analysis.estimate.outcomes.zone import (
+        estimate_zone_checks,
+        estimate_zone_donors,
+        estimate_zone_effect,
+        estimate_zone_years,
+    )
     from larvik_analysis.estimate.statistics.agreement import gwet_ac1, krippendorff_alpha
     from larvik_analysis.estimate.statistics.association import (
         kendall_tau,
         kruskal_wallis_test,
         spearman_rho,
     )
+    from larvik_analysis.estimate.statistics.baseline_trend import baseline_corrected_tau
     from larvik_analysis.estimate.statistics.bootstrap import bca_interval, ideal_bootstrap
+    from larvik_analysis.estimate.statistics.clustered_share import clustered_share
     from larvik_analysis.estimate.statistics.clusters import (
         cluster_bootstrap_mean,
         cluster_mean,
     )
+    from larvik_analysis.estimate.statistics.competing_ends import cumulative_incidence
     from larvik_analysis.estimate.statistics.contingency import (
         chi_square_test,
         fisher_exact_test,
+    )
+    from larvik_analysis.estimate.statistics.difference_in_differences import (
+        difference_in_differences,
     )
     from larvik_analysis.estimate.statistics.differences import (
         boschloo_test,
@@ -48,14 +110,22 @@ if TYPE_CHECKING:
         probability_of_superiority,
         rank_biserial,
     )
+    from larvik_analysis.estimate.statistics.event_study import event_study
     from larvik_analysis.estimate.statistics.exact_tables import fisher_freeman_halton_test
     from larvik_analysis.estimate.statistics.family_bounds import family_bounds
+    from larvik_analysis.estimate.statistics.hidden_bias import (
+        e_value,
+        robustness_value,
+        rosenbaum_bounds,
+    )
+    from larvik_analysis.estimate.statistics.interrupted_series import interrupted_series
     from larvik_analysis.estimate.statistics.intervals import estimate_share
     from larvik_analysis.estimate.statistics.intraclass import intraclass_correlation
     from larvik_analysis.estimate.statistics.kappas import cohen_kappa, fleiss_kappa
     from larvik_analysis.estimate.statistics.likert_mean import likert_mean
     from larvik_analysis.estimate.statistics.mann_whitney import mann_whitney_test
     from larvik_analysis.estimate.statistics.mean_permutations import permutation_test
+    from larvik_analysis.estimate.statistics.mixed_growth import mixed_growth
     from larvik_analysis.estimate.statistics.multiplicity import adjust_p_values
     from larvik_analysis.estimate.statistics.nonresponse import (
         nonresponse_bounds,
@@ -63,6 +133,13 @@ if TYPE_CHECKING:
     )
     from larvik_analysis.estimate.statistics.omega import omega_total
     from larvik_analysis.estimate.statistics.ordinal_model import ordinal_regression
+    from larvik_analysis.estimate.statistics.overlap_indices import (
+        non_overlap_of_all_pairs,
+        share_exceeding_median,
+        share_non_overlapping,
+        tau_overlap,
+        tau_u,
+    )
     from larvik_analysis.estimate.statistics.paired_changes import (
         paired_t_test,
         sign_test,
@@ -73,11 +150,15 @@ if TYPE_CHECKING:
         estimate_paired_difference,
         mcnemar_test,
     )
+    from larvik_analysis.estimate.statistics.random_effects import random_effects
     from larvik_analysis.estimate.statistics.reliability import cronbach_alpha, score_scale
+    from larvik_analysis.estimate.statistics.response_ratio import log_response_ratio
     from larvik_analysis.estimate.statistics.several_answers import bilder_loughin_test
     from larvik_analysis.estimate.statistics.sign_flips import sign_flip_test
     from larvik_analysis.estimate.statistics.signed_ranks import signed_rank_test
     from larvik_analysis.estimate.statistics.step_down import max_t_step_down, max_t_two_groups
+    from larvik_analysis.estimate.statistics.survival import kaplan_meier
+    from larvik_analysis.estimate.statistics.synthetic_control import synthetic_control
     from larvik_analysis.estimate.statistics.trend import (
         cochran_armitage_test,
         linear_by_linear_test,
@@ -106,6 +187,11 @@ if TYPE_CHECKING:
         replicate_shares,
         weighted_shares,
     )
+    from larvik_analysis.estimate.statistics.zone_placebos import (
+        in_time_placebos,
+        leave_one_donor_out,
+    )
+    from larvik_analysis.estimate.statistics.zone_power import detectable_zone_effect
     from larvik_analysis.estimate.survey.comparisons import compare_groups
     from larvik_analysis.estimate.survey.participation import (
         estimate_bounds,
@@ -130,6 +216,10 @@ if TYPE_CHECKING:
         exhibit_waves,
     )
     from larvik_analysis.exhibit.bars import draw_bars
+    from larvik_analysis.exhibit.calculators import (
+        exhibit_predictive_value,
+        exhibit_prevention_paradox,
+    )
     from larvik_analysis.exhibit.consistency import (
         exhibit_agreements,
         exhibit_ambiguities,
@@ -145,6 +235,18 @@ if TYPE_CHECKING:
         exhibit_wordings,
         state_consistency,
     )
+    from larvik_analysis.exhibit.design import (
+        exhibit_detectable,
+        exhibit_evidence_ladder,
+        exhibit_power,
+        state_detectable,
+        state_estimand,
+        state_evidence,
+    )
+    from larvik_analysis.exhibit.doubt import (
+        exhibit_change_of_mind,
+        state_change_of_mind,
+    )
     from larvik_analysis.exhibit.exhibit import Exhibit
     from larvik_analysis.exhibit.green import (
         exhibit_plan_against_tried,
@@ -153,6 +255,22 @@ if TYPE_CHECKING:
         state_needs,
         state_parts,
         state_target,
+    )
+    from larvik_analysis.exhibit.internal_cases import (
+        exhibit_case_panels,
+        exhibit_goal_ladder,
+    )
+    from larvik_analysis.exhibit.internal_families import (
+        exhibit_factor_forest,
+        exhibit_family_slopes,
+        exhibit_transitions,
+    )
+    from larvik_analysis.exhibit.internal_paths import (
+        exhibit_alluvial,
+        exhibit_dose,
+        exhibit_survival,
+        exhibit_swimlanes,
+        state_alluvial,
     )
     from larvik_analysis.exhibit.knowledge import (
         exhibit_funnel,
@@ -188,6 +306,13 @@ if TYPE_CHECKING:
         state_reach,
         state_summary,
     )
+    from larvik_analysis.exhibit.outcomes import (
+        exhibit_change,
+        exhibit_change_counts,
+        exhibit_factor_counts,
+        state_change,
+        state_missing_outcomes,
+    )
     from larvik_analysis.exhibit.prevention import (
         exhibit_matrix,
         exhibit_triangle,
@@ -214,10 +339,17 @@ if TYPE_CHECKING:
     from larvik_analysis.exhibit.survey_scales import exhibit_scale, exhibit_scales
     from larvik_analysis.exhibit.themes import exhibit_paraphrases, exhibit_themes
     from larvik_analysis.exhibit.unit_chart import draw_unit_chart
+    from larvik_analysis.exhibit.zone import (
+        exhibit_zone_effect,
+        exhibit_zone_events,
+        exhibit_zone_path,
+        state_zone,
+    )
     from larvik_analysis.inputs.evaluation import read_evaluation
     from larvik_analysis.inputs.facts import read_facts
     from larvik_analysis.inputs.frameworks import read_frameworks
     from larvik_analysis.inputs.instrument import read_instrument
+    from larvik_analysis.inputs.outcomes.reading import read_families, read_outcomes
     from larvik_analysis.inputs.study import read_study
     from larvik_analysis.inputs.survey import read_survey
     from larvik_analysis.release.attack import attack
@@ -225,10 +357,13 @@ if TYPE_CHECKING:
     from larvik_analysis.release.released import Released
     from larvik_analysis.release.table import suppress
     from larvik_analysis.run.show import show
+    from larvik_analysis.terms.change_results import BetaPrior
+    from larvik_analysis.terms.design_results import EvidenceDesign, PowerDesign, RiskGroup
     from larvik_analysis.terms.disclosure import DisclosureRules
     from larvik_analysis.terms.fact import Fact, Facts
     from larvik_analysis.terms.instrument import Instrument
     from larvik_analysis.terms.microdata import Microdata
+    from larvik_analysis.terms.outcomes import Estimand
     from larvik_analysis.terms.results import FactEstimate, NotEstimable, ShareEstimate
     from larvik_analysis.terms.study import Study
     from larvik_analysis.terms.units import UnitOfAnalysis
@@ -247,11 +382,52 @@ _NAMES = {
         "wilson",
     ),
     "estimate.indicators.reach": ("estimate_reach",),
+    "estimate.outcomes.bayes": ("beta_binomial", "beta_superiority", "predictive_chance"),
+    "estimate.outcomes.change": ("cautions_of", "estimate_change"),
+    "estimate.outcomes.comparison_groups": ("adjusted_difference", "balance_table"),
+    "estimate.outcomes.composite": ("changes_of_families",),
+    "estimate.outcomes.counts": ("estimate_accumulation", "estimate_transitions"),
+    "estimate.outcomes.dose": ("estimate_dose", "estimate_dose_response"),
+    "estimate.outcomes.evidence": ("estimate_evidence", "rate_evidence"),
+    "estimate.outcomes.factors": ("estimate_factor_changes", "step_down"),
+    "estimate.outcomes.goals": ("estimate_goal_attainment", "goal_attainment_t"),
+    "estimate.outcomes.growth": ("estimate_growth",),
+    "estimate.outcomes.meta_analysis": ("estimate_beside_others",),
+    "estimate.outcomes.pathways": ("estimate_pathways",),
+    "estimate.outcomes.planning": ("plan_evaluation",),
+    "estimate.outcomes.power": (
+        "detectable_effect",
+        "families_needed",
+        "variance_ratio_of_waves",
+    ),
+    "estimate.outcomes.power_simulation": ("simulate_detectable_change", "simulate_power"),
+    "estimate.outcomes.prevention": (
+        "cases_prevented",
+        "estimate_predictive_values",
+        "predictive_value",
+    ),
+    "estimate.outcomes.referrals": ("estimate_referrals",),
+    "estimate.outcomes.reliable": ("estimate_reliable_change", "reliable_change"),
+    "estimate.outcomes.sensitivity": (
+        "estimate_comparison_sensitivity",
+        "estimate_sensitivity",
+    ),
+    "estimate.outcomes.single_case": ("estimate_single_case",),
+    "estimate.outcomes.zone": (
+        "estimate_zone_checks",
+        "estimate_zone_donors",
+        "estimate_zone_effect",
+        "estimate_zone_years",
+    ),
     "estimate.statistics.agreement": ("gwet_ac1", "krippendorff_alpha"),
     "estimate.statistics.association": ("kendall_tau", "kruskal_wallis_test", "spearman_rho"),
+    "estimate.statistics.baseline_trend": ("baseline_corrected_tau",),
     "estimate.statistics.bootstrap": ("bca_interval", "ideal_bootstrap"),
+    "estimate.statistics.clustered_share": ("clustered_share",),
     "estimate.statistics.clusters": ("cluster_bootstrap_mean", "cluster_mean"),
+    "estimate.statistics.competing_ends": ("cumulative_incidence",),
     "estimate.statistics.contingency": ("chi_square_test", "fisher_exact_test"),
+    "estimate.statistics.difference_in_differences": ("difference_in_differences",),
     "estimate.statistics.differences": ("boschloo_test", "estimate_share_difference"),
     "estimate.statistics.effect_sizes": (
         "cliffs_delta",
@@ -259,29 +435,44 @@ _NAMES = {
         "probability_of_superiority",
         "rank_biserial",
     ),
+    "estimate.statistics.event_study": ("event_study",),
     "estimate.statistics.exact_tables": ("fisher_freeman_halton_test",),
     "estimate.statistics.family_bounds": ("family_bounds",),
+    "estimate.statistics.hidden_bias": ("e_value", "robustness_value", "rosenbaum_bounds"),
+    "estimate.statistics.interrupted_series": ("interrupted_series",),
     "estimate.statistics.intervals": ("estimate_share",),
     "estimate.statistics.intraclass": ("intraclass_correlation",),
     "estimate.statistics.kappas": ("cohen_kappa", "fleiss_kappa"),
     "estimate.statistics.likert_mean": ("likert_mean",),
     "estimate.statistics.mann_whitney": ("mann_whitney_test",),
     "estimate.statistics.mean_permutations": ("permutation_test",),
+    "estimate.statistics.mixed_growth": ("mixed_growth",),
     "estimate.statistics.multiplicity": ("adjust_p_values",),
     "estimate.statistics.nonresponse": ("nonresponse_bounds", "nonresponse_mean_bounds"),
     "estimate.statistics.omega": ("omega_total",),
     "estimate.statistics.ordinal_model": ("ordinal_regression",),
+    "estimate.statistics.overlap_indices": (
+        "non_overlap_of_all_pairs",
+        "share_exceeding_median",
+        "share_non_overlapping",
+        "tau_overlap",
+        "tau_u",
+    ),
     "estimate.statistics.paired_changes": ("paired_t_test", "sign_test", "walsh_interval"),
     "estimate.statistics.paired_shares": (
         "cochran_q_test",
         "estimate_paired_difference",
         "mcnemar_test",
     ),
+    "estimate.statistics.random_effects": ("random_effects",),
     "estimate.statistics.reliability": ("cronbach_alpha", "score_scale"),
+    "estimate.statistics.response_ratio": ("log_response_ratio",),
     "estimate.statistics.several_answers": ("bilder_loughin_test",),
     "estimate.statistics.sign_flips": ("sign_flip_test",),
     "estimate.statistics.signed_ranks": ("signed_rank_test",),
     "estimate.statistics.step_down": ("max_t_step_down", "max_t_two_groups"),
+    "estimate.statistics.survival": ("kaplan_meier",),
+    "estimate.statistics.synthetic_control": ("synthetic_control",),
     "estimate.statistics.trend": ("cochran_armitage_test", "linear_by_linear_test"),
     "estimate.statistics.waves": ("compare_waves",),
     "estimate.statistics.weighting.calibration": ("calibrate", "post_stratify"),
@@ -301,6 +492,8 @@ _NAMES = {
         "rake_replicates",
     ),
     "estimate.statistics.weighting.tables": ("replicate_shares", "weighted_shares"),
+    "estimate.statistics.zone_placebos": ("in_time_placebos", "leave_one_donor_out"),
+    "estimate.statistics.zone_power": ("detectable_zone_effect",),
     "estimate.survey.comparisons": ("compare_groups",),
     "estimate.survey.participation": (
         "estimate_bounds",
@@ -325,6 +518,10 @@ _NAMES = {
         "exhibit_waves",
     ),
     "exhibit.bars": ("draw_bars",),
+    "exhibit.calculators": (
+        "exhibit_predictive_value",
+        "exhibit_prevention_paradox",
+    ),
     "exhibit.consistency": (
         "exhibit_agreements",
         "exhibit_ambiguities",
@@ -340,6 +537,18 @@ _NAMES = {
         "exhibit_wordings",
         "state_consistency",
     ),
+    "exhibit.design": (
+        "exhibit_detectable",
+        "exhibit_evidence_ladder",
+        "exhibit_power",
+        "state_detectable",
+        "state_estimand",
+        "state_evidence",
+    ),
+    "exhibit.doubt": (
+        "exhibit_change_of_mind",
+        "state_change_of_mind",
+    ),
     "exhibit.exhibit": ("Exhibit",),
     "exhibit.green": (
         "exhibit_plan_against_tried",
@@ -348,6 +557,19 @@ _NAMES = {
         "state_needs",
         "state_parts",
         "state_target",
+    ),
+    "exhibit.internal_cases": ("exhibit_case_panels", "exhibit_goal_ladder"),
+    "exhibit.internal_families": (
+        "exhibit_factor_forest",
+        "exhibit_family_slopes",
+        "exhibit_transitions",
+    ),
+    "exhibit.internal_paths": (
+        "exhibit_alluvial",
+        "exhibit_dose",
+        "exhibit_survival",
+        "exhibit_swimlanes",
+        "state_alluvial",
     ),
     "exhibit.knowledge": ("exhibit_funnel", "exhibit_series", "state_series"),
     "exhibit.knowledge_changes": ("exhibit_change_z", "exhibit_changes", "state_changes"),
@@ -372,6 +594,13 @@ _NAMES = {
         "state_reach",
         "state_summary",
     ),
+    "exhibit.outcomes": (
+        "exhibit_change",
+        "exhibit_change_counts",
+        "exhibit_factor_counts",
+        "state_change",
+        "state_missing_outcomes",
+    ),
     "exhibit.prevention": ("exhibit_matrix", "exhibit_triangle", "state_levels"),
     "exhibit.share_bars": ("draw_share_bars",),
     "exhibit.statement": ("Statement",),
@@ -394,10 +623,17 @@ _NAMES = {
     "exhibit.survey_scales": ("exhibit_scale", "exhibit_scales"),
     "exhibit.themes": ("exhibit_paraphrases", "exhibit_themes"),
     "exhibit.unit_chart": ("draw_unit_chart",),
+    "exhibit.zone": (
+        "exhibit_zone_effect",
+        "exhibit_zone_events",
+        "exhibit_zone_path",
+        "state_zone",
+    ),
     "inputs.evaluation": ("read_evaluation",),
     "inputs.facts": ("read_facts",),
     "inputs.frameworks": ("read_frameworks",),
     "inputs.instrument": ("read_instrument",),
+    "inputs.outcomes.reading": ("read_families", "read_outcomes"),
     "inputs.study": ("read_study",),
     "inputs.survey": ("read_survey",),
     "release.attack": ("attack",),
@@ -405,10 +641,13 @@ _NAMES = {
     "release.released": ("Released",),
     "release.table": ("suppress",),
     "run.show": ("show",),
+    "terms.change_results": ("BetaPrior",),
+    "terms.design_results": ("EvidenceDesign", "PowerDesign", "RiskGroup"),
     "terms.disclosure": ("DisclosureRules",),
     "terms.fact": ("Fact", "Facts"),
     "terms.instrument": ("Instrument",),
     "terms.microdata": ("Microdata",),
+    "terms.outcomes": ("Estimand",),
     "terms.results": ("FactEstimate", "NotEstimable", "ShareEstimate"),
     "terms.study": ("Study",),
     "terms.units": ("UnitOfAnalysis",),

@@ -205,7 +205,7 @@ def test_the_executed_copy_holds_what_the_cells_gave(project, plain_writers, mon
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("evaluation", "measure", "n_pictures"),
-    [("larvik-fagerli", "rodt", 3), ("eksempel", "lag", 8)],
+    [("larvik-fagerli", "rodt", 3), ("eksempel", "lag", 19)],
 )
 def test_a_notebook_runs_alone_in_a_real_kernel(
     evaluation, measure, n_pictures, tmp_path, monkeypatch

@@ -59,7 +59,7 @@ def test_private_results_stay_among_the_data(finished):
     }  # fmt: skip
     chapter = folder / "chapters" / FIRST
     assert {path.name for path in chapter.iterdir()} == {
-        f"{FIRST}.ipynb", "shown.json", "10.csv", "15.csv", "16.csv", "17.csv", "18.csv",
+        f"{FIRST}.ipynb", "shown.json", "10.csv", "15.csv", "17.csv", "18.csv", "19.csv",
     }  # fmt: skip
     assert "INTERN" in (folder / "internal.html").read_text(encoding="utf-8")
     with (folder / "tables" / "facts.csv").open(encoding="utf-8", newline="") as file:
@@ -413,7 +413,8 @@ def test_an_evaluation_can_lie_outside_the_project(project, plain_writers, tmp_p
     elsewhere = tmp_path / "andre steder" / "fjernt"
     elsewhere.parent.mkdir()
     project.source("eksempel").rename(elsewhere)
-    (elsewhere / "ledger.jsonl").unlink()  # remembers the reports of `eksempel`
+    for name in ("ledger.jsonl", "estimand.jsonl"):  # remember the reports of `eksempel`
+        (elsewhere / name).unlink()
     said = project.larvik("run", str(elsewhere))
     assert said.code == 0, said.err
     assert said.out.startswith("Kjører fjernt")
@@ -431,7 +432,8 @@ def test_the_report_of_another_folder_of_that_name_is_not_replaced(
     elsewhere = tmp_path / "andre steder" / "fjernt"
     elsewhere.parent.mkdir()
     project.source("eksempel").rename(elsewhere)
-    (elsewhere / "ledger.jsonl").unlink()  # remembers the reports of `eksempel`
+    for name in ("ledger.jsonl", "estimand.jsonl"):  # remember the reports of `eksempel`
+        (elsewhere / name).unlink()
     project.run(str(elsewhere))
     before = released_files(project.report("fjernt"))
     other = tmp_path / where

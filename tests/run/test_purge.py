@@ -28,7 +28,8 @@ def keys(tmp_path, monkeypatch) -> Path:
 def held(project, keys):
     """An evaluation with its data in `private`, as a real one has them."""
     shutil.copytree(project.source("eksempel"), project.source(NAME))
-    (project.source(NAME) / "ledger.jsonl").unlink()  # remembers the reports of `eksempel`
+    for remembered in ("ledger.jsonl", "estimand.jsonl"):  # of the reports of `eksempel`
+        (project.source(NAME) / remembered).unlink()
     private = project.source(NAME) / "private"
     private.mkdir()
     for name in ("svar.csv", "nettverk.csv"):
@@ -39,6 +40,7 @@ def held(project, keys):
 
     def change(data):
         data["synthetic"] = False
+        del data["outcomes"], data["estimand"]
         for declared in data["microdata"]:
             declared["file"] = f"private/{declared['file']}"
 

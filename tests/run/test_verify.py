@@ -60,7 +60,7 @@ def test_a_report_is_found_by_name_or_folder(finished, monkeypatch, target, at):
     said = finished.larvik("verify", target, at=at)
     assert said.code == 0, said.err
     assert len(asked) == 1
-    assert ("40 filer" if "eksempel" in target else "15 filer") in said.out
+    assert ("46 filer" if "eksempel" in target else "15 filer") in said.out
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.slow
 
 STRUCTURE = [
     "Kort fortalt", "Bakgrunn", "Organisering av tiltaksutviklingen", "Utprøving grønt tiltak",
-    "Utprøving rødt tiltak", "Erfaringer oppsummert", "Anbefalinger til andre kommuner",
-    "Metode", "Personvern", "Kilder", "Tallene bak figurene",
+    "Utprøving rødt tiltak", "Hva kan vi vite?", "Erfaringer oppsummert",
+    "Anbefalinger til andre kommuner", "Metode", "Personvern", "Kilder", "Tallene bak figurene",
 ]  # fmt: skip
 # What a reader without schooling in method would have to look up.
 METHOD_TERMS = re.compile(
@@ -42,7 +42,8 @@ def test_it_has_the_structure_of_the_summary_it_continues(whole):
 
 
 def test_it_is_as_long_as_somebody_reads(whole):
-    assert 8 <= len(pages(whole.report())) <= 14
+    # fourteen, and a page on what can be known
+    assert 8 <= len(pages(whole.report())) <= 15
 
 
 def test_the_first_page_has_no_method_terms(whole):

@@ -28,7 +28,8 @@ TREES = {
 MESSAGES = ("fault", "todo", "noted", "error", "withheld")
 FORMS = frozenset(
     {"", "capital", "number", "word", "percent", "per_cent", "low", "high", "level", "n",
-     "n_word", "of_base", "portion", "date", "score", "score_low", "score_high", "p_value"}
+     "n_word", "of_base", "portion", "date", "score", "score_low", "score_high", "points",
+     "p_value"}
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from .statement import WITH_BASE
 _PER_CENT = frozenset({"percent", "percent_position"})
 # What is told of a share that may not be shown: it is at least this, and at most that.
 BAND_ENDS = {"half_or_more": (0.5, 1.0), "under_half": (0.0, 0.5)}
-_DECIMALS = {"z": 2, "score": 2}
+_DECIMALS = {"z": 2, "score": 2, "points": 1}
 
 
 def whole_number(value: Any) -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Sensitivity = Literal["public", "opinion", "sensitive"]
 TargetKind = Literal["census", "wider"]
+Layer = Literal["report", "internal"]
 Option = str | bool
 
 DRAW_ROOM = "larvik_analysis.exhibit."
@@ -73,6 +74,9 @@ class Exhibit:
         The label column whose values become the columns of its table, where a long table
         would be hard to read; empty for one row an estimate. In an exhibit of words the last
         label column fills the cells.
+    layer : {"report", "internal"}
+        ``internal`` is for those with access to the private data alone: shown in the
+        notebook and on the internal page, and never taken to the gate.
     """
 
     name: str
@@ -91,6 +95,7 @@ class Exhibit:
     draw: str = ""
     options: Mapping[str, Option] = field(default_factory=dict)
     across: str = ""
+    layer: Layer = "report"
 
     @property
     def is_figure(self) -> bool:
@@ -145,7 +150,7 @@ def to_json(shown: Exhibit | Statement) -> str:
         name: getattr(shown, name)
         for name in ("name", "keys", "counts", "universe", "unit_of_analysis", "sensitivity")
     }
-    plain |= {name: getattr(shown, name) for name in ("documents", "draw", "across")}
+    plain |= {name: getattr(shown, name) for name in ("documents", "draw", "across", "layer")}
     plain |= {name: asdict(getattr(shown, name)) for name in _STATEMENTS}
     plain |= {
         "target": asdict(shown.target),

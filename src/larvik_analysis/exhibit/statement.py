@@ -95,8 +95,9 @@ def tell(cell: FactEstimate, form: str, language: Language) -> str:
     Forms: ``number``, ``word``, ``percent`` (of a share), ``per_cent`` (of a number that is
     per cent already), ``low``, ``high`` and ``level`` (per cent), ``n``, ``n_word``,
     ``of_base`` ("åtte av ti"), ``portion`` ("om lag halvparten av"), ``date``; ``score``,
-    ``score_low`` and ``score_high`` with two decimals, ``p_value``. A capital first letter
-    asks for one in the text.
+    ``score_low`` and ``score_high`` with two decimals; ``points`` with one, a sign and its
+    interval, or that it is held back; ``p_value``. A capital first letter asks for one in
+    the text.
     """
     said = _FORMS[form.lower()](cell, language)
     if cell.uncertain and form.lower() in _DOUBTED and cell.estimate is not None:
@@ -170,6 +171,33 @@ def _p_value(cell: FactEstimate, language: Language) -> str:
     return format_number(cell.estimate, language, decimals=places)
 
 
+def _points(cell: FactEstimate, language: Language) -> str:
+    if cell.estimate is None:
+        return _reason(cell, language)
+    estimate = signed_points(cell.estimate, language)
+    if cell.low is None or cell.high is None or cell.level is None:
+        return read_catalogue(language)["language.points.alone"].format(estimate=estimate)
+    return read_catalogue(language)["language.points.interval"].format(
+        estimate=estimate,
+        level=format_percent(cell.level, language),
+        low=signed_points(cell.low, language),
+        high=signed_points(cell.high, language),
+    )
+
+
+def signed_points(points: float, language: Language, *, decimals: int = 1) -> str:
+    """Points of a scale with their sign.
+
+    Examples
+    --------
+    >>> signed_points(0.24, "en"), signed_points(0.0, "en")
+    ('+0.2', '0.0')
+    """
+    said = format_number(points, language, decimals=decimals)
+    is_above = points > 0 and any(digit in "123456789" for digit in said)
+    return f"+{said}" if is_above else said
+
+
 def _base(cell: FactEstimate, say: Callable[[int, Language], str], language: Language) -> str:
     return _reason(cell, language) if cell.n is None else say(cell.n, language)
 
@@ -216,6 +244,7 @@ _FORMS: dict[str, Callable[[FactEstimate, Language], str]] = {
     "score": lambda cell, language: _score_of(cell.estimate, cell, language),
     "score_low": lambda cell, language: _score_of(cell.low, cell, language),
     "score_high": lambda cell, language: _score_of(cell.high, cell, language),
+    "points": _points,
     "p_value": lambda cell, language: _p_value(cell, language),
     "date": lambda cell, language: (
         format_date(cell.date, language) if cell.date else _reason(cell, language)

@@ -6,7 +6,8 @@ reports lie.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import base64
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pandas as pd
 from larvik_analysis.errors import OutputError, ReleaseError, Todo
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import Statement, write_out
+from larvik_analysis.exhibit.style import render_svg
 from larvik_analysis.release.gate import Shown, Verdict
 from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.study import Study
@@ -28,6 +30,7 @@ body { font: 16px/1.5 sans-serif; max-width: 62rem; margin: auto; padding: 4rem 
         background: #7a1020; color: #fff; font-weight: bold; letter-spacing: .2em; }
 table { border-collapse: collapse; margin: 1rem 0; font-size: 14px; display: block;
         overflow-x: auto; }
+img { max-width: 100%%; }
 th, td { border-bottom: 1px solid #ccc; padding: .25rem .6rem; text-align: left; }
 pre { white-space: pre-wrap; }
 .held { color: #7a1020; font-weight: bold; }
@@ -41,10 +44,12 @@ def write_internal(
     todos: Iterable[Todo],
     path: Path,
     offer: Offer | None = None,
+    internal: Sequence[Exhibit] = (),
 ) -> None:
     """Write the page with every exhibit before the gate, its verdict, and what is missing.
 
-    `offer` is what the evaluator can use in her own text.
+    `offer` is what the evaluator can use in her own text, `internal` what the gate never
+    sees: it stands first, drawn.
 
     The mark is fixed to the window, which print repeats on every page.
 
@@ -65,6 +70,7 @@ def write_internal(
         f'<div class="mark" role="banner">{escape(mark)}</div><main>',
         f"<h1>{escape(title)}</h1>",
     ]
+    parts += _only_here(internal, study)
     items = [f"{todo.place(study.language)}: {todo.sentence(study.language)}" for todo in todos]
     parts += [f"<h2>{escape(texts['report.todo'])}</h2><ul>"]
     parts += [f"<li>{escape(item)}</li>" for item in items]
@@ -83,6 +89,30 @@ def _is_for_reports(folder: Path) -> bool:
     return is_of_project or (folder / "record.json").exists()
 
 
+def _only_here(internal: Sequence[Exhibit], study: Study) -> Iterator[str]:
+    """The exhibits for those with access alone: figure, what it says, and its numbers."""
+    if not internal:
+        return
+    texts = read_catalogue(study.language)
+    yield f"<h2>{escape(texts['report.only_here'])}</h2>"
+    yield f"<p>{escape(texts['report.only_here_text'])}</p>"
+    for exhibit in internal:
+        yield f"<h3>{escape(_written(exhibit.title, study))}</h3>"
+        if exhibit.is_figure:
+            drawn = base64.b64encode(render_svg(exhibit.figure(study.language))).decode("ascii")
+            alternative = escape(_written(exhibit.alternative_text, study))
+            yield f'<img src="data:image/svg+xml;base64,{drawn}" alt="{alternative}">'
+        said = (exhibit.caption, *exhibit.notes, exhibit.target.sentence)
+        yield f"<p>{escape(' '.join(_written(text, study) for text in said))}</p>"
+        yield f"<details><summary>{escape(texts['layout.numbers'])}</summary>"
+        yield f"{_table(exhibit)}</details>"
+
+
+def _table(exhibit: Exhibit) -> str:
+    table = exhibit.data.astype(object).where(exhibit.data.notna(), "")
+    return pd.DataFrame(table).to_html(index=False, border=0)
+
+
 def _section(thing: Shown, verdict: Verdict, study: Study) -> list[str]:
     if not isinstance(thing, Exhibit | Statement):
         return []
@@ -92,10 +122,9 @@ def _section(thing: Shown, verdict: Verdict, study: Study) -> list[str]:
     note = f'<p class="held">{escape(reason)}</p>' if held else ""
     if isinstance(thing, Statement):
         return [f"<p>{escape(_written(thing, study))}</p>{note}"]
-    table = thing.data.astype(object).where(thing.data.notna(), "")
     return [
         f"<h2>{escape(thing.name)}</h2><p>{escape(_written(thing.title, study))}</p>{note}",
-        pd.DataFrame(table).to_html(index=False, border=0),
+        _table(thing),
     ]
 
 

@@ -58,8 +58,11 @@ def _long(released: Released, language: Language) -> _Rows:
 
 
 def _headings(data: pd.DataFrame) -> list[str]:
-    is_share = bool(data["n"].notna().any())
-    headings = ["count", "n", "share"] if is_share else ["value"]
+    has_base = data["n"].notna()
+    if bool((has_base & data["unit"].isin(["share", "count"])).any()):
+        headings = ["count", "n", "share"]
+    else:
+        headings = ["value", "n"] if bool(has_base.any()) else ["value"]
     return [*headings, "interval"] if data["low"].notna().any() else headings
 
 

@@ -201,12 +201,25 @@ def _start(job: Job) -> tuple[Connection, Any]:
     ours, theirs = context.Pipe(duplex=False)
     # A daemon: an interruption between its start and our noting it down waits for nobody.
     process = context.Process(target=_work, args=(job, theirs, os.getpid()), daemon=True)
-    with _one_thread_each(), warnings.catch_warnings():
+    with _uninterrupted(), _one_thread_each(), warnings.catch_warnings():
         # Python warns of forking beside threads; numpy's are at rest, and we have none.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     theirs.close()
     return ours, process
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let an interruption wait: what Python calls after a fork would swallow it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows does not fork
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_method() -> str:
@@ -262,6 +275,8 @@ def _work(job: Job, connection: Connection, parent: int) -> None:
     """The chapter's process: run the notebook, store what it showed, answer."""
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner is told, and ends this one
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
         answer: _Answer = _run(job)
     except LarvikError as error:

@@ -26,6 +26,7 @@ from larvik_analysis.terms.language import format_number
 
 from .coding import code
 from .instrument import instrument
+from .planning import plan
 from .safekeeping import audit, purge
 from .voice import EvaluationArgument, LanguageOption, Voice, check_language, voice_of
 
@@ -132,6 +133,7 @@ app.command()(audit)
 app.command()(purge)
 app.command()(instrument)
 app.command()(code)
+app.command()(plan)
 
 
 def _command_in(language: Language) -> Any:

@@ -31,7 +31,13 @@ from .output import (
 )
 from .plan import Places, Plan, Request, places_of, plan_run
 from .record import make_record
-from .releases import check_remembered, in_record, remember, told_of_release
+from .releases import (
+    check_remembered,
+    in_record,
+    remember,
+    remember_estimand,
+    told_of_release,
+)
 from .state import (
     check_namesake,
     hash_of_inputs,
@@ -119,6 +125,8 @@ def run_evaluation(request: Request, progress: Progress = lambda *_: None) -> Ou
     with alone_with(place_of_work):
         recover(places.report)
         check_namesake(places)
+        if request.is_remembered:
+            remember_estimand(places)
         key = key_of_run(places, request)
         if not request.force and is_unchanged(places, key, request.only):
             return Outcome(folder=places.report, is_unchanged=True)
@@ -185,10 +193,11 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
 
 def _study_of(places: Places, plan: Plan) -> Study:
     """What the report is of; the evaluator's own text is read here and by no chapter."""
+    from larvik_analysis.estimate.outcomes.as_microdata import with_families
     from larvik_analysis.inputs.own_text import read_own_text
     from larvik_analysis.inputs.study import read_study
 
-    study = read_study(places.source, plan.settings.evaluation, root=places.root)
+    study = with_families(read_study(places.source, plan.settings.evaluation, root=places.root))
     text = read_own_text(places.source, study.language, plan.language)
     return replace(study, text=text)
 
@@ -213,7 +222,7 @@ def _write_private(
         write_annex(published.annex, places.processed, ending)
         write_internal(
             published.shown, published.verdicts, study, plan.checked.todos,
-            places.processed / f"internal{ending}.html", published.offer,
+            places.processed / f"internal{ending}.html", published.offer, published.internal,
         )  # fmt: skip
         write_file(places.processed / "tables" / "facts.csv", _table_of(study.facts))
         write_file(places.state, json.dumps(state, indent=1).encode("utf-8"))

@@ -57,6 +57,8 @@ class Published:
         Where the evaluator's own text stands.
     offer : Offer
         What she can use in it.
+    internal : tuple of Exhibit
+        What is for those with access alone; the gate has not seen it.
     held_paraphrases : mapping of (str, str) to int
         By file of answers and question: how many that were approved did not leave.
     """
@@ -70,6 +72,7 @@ class Published:
     placed: Placed
     offer: Offer
     held_paraphrases: Mapping[tuple[str, str], int]
+    internal: tuple[Exhibit, ...] = ()
 
 
 def publish(
@@ -137,6 +140,7 @@ def publish(
         annex=compose_annex(annexed, drawings, study) if any(annexed) else None,
         placed=placed,
         offer=offer_of(jobs, shown, judged, study, generated),
+        internal=tuple(exhibit for job in jobs for exhibit in internal_of(job)),
         held_paraphrases=count_held(
             [thing.data for thing in shown if isinstance(thing, Exhibit)],
             [thing.data for thing in exhibits],
@@ -191,16 +195,19 @@ def shown_by(job: Job, study: Study, placed: Placed = _NOTHING_OWN) -> list[Show
 
     The evaluator's own text stands in the place of the chapter's. A section for whose
     exhibits the evaluation has no numbers is left out, heading and all, unless she wrote
-    in it.
+    in it; one that shows nothing but what is internal is left out too.
     """
     stored = stored_of(job) or Stored(key="", language="", reads={})
+    items = [(n_th, from_json(text)) for n_th, text in stored.items]
     cells = job.notebook.cells
     code = [place for place, cell in enumerate(cells) if cell.kind == "code"]
     code += [len(cells)] * (len(code) + 1)  # a stale chapter may have had more cells
     by_cell: dict[int, list[Shown]] = {}
-    for n_th, text in stored.items:
-        by_cell.setdefault(code[min(n_th, len(code) - 1)], []).append(from_json(text))
-    empty = {code[n_th] for n_th in stored.empty if n_th < len(code)}
+    for n_th, thing in items:
+        if not _is_internal(thing):
+            by_cell.setdefault(code[min(n_th, len(code) - 1)], []).append(thing)
+    without = [*stored.empty, *(n_th for n_th, thing in items if _is_internal(thing))]
+    empty = {code[n_th] for n_th in without if n_th < len(code)}
     words = words_of_chapter(study.evaluation, job.parameters, study.language)
     prose = job.notebook.prose(study.language)
     is_hers = False
@@ -219,6 +226,17 @@ def shown_by(job: Job, study: Study, placed: Placed = _NOTHING_OWN) -> list[Show
                 for number, piece in enumerate(pieces)
             ]
     return [thing for place in sorted(by_cell) for thing in by_cell[place]]
+
+
+def internal_of(job: Job) -> list[Exhibit]:
+    """What one chapter shows to those with access alone, in the order of its cells."""
+    stored = stored_of(job)
+    shown = [from_json(text) for _, text in stored.items] if stored else []
+    return [thing for thing in shown if isinstance(thing, Exhibit) and _is_internal(thing)]
+
+
+def _is_internal(thing: Shown) -> bool:
+    return isinstance(thing, Exhibit) and thing.layer != "report"
 
 
 def _sections(notebook: Notebook) -> list[set[int]]:

@@ -24,6 +24,12 @@ from .plan import Places
 from .record import this_day
 from .state import PURGE_LOG, check_namesake
 
+# Where `evaluation.yaml` names own data; areas by year may be public.
+_OWN_FILES = (
+    "microdata.*.file", "outcomes.families", "outcomes.goals", "outcomes.pathways.file",
+    "outcomes.contacts.file", "outcomes.sessions.file",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
@@ -112,7 +118,7 @@ def _outside(places: Places) -> Iterator[str]:
     _, _, tree = inspect_evaluation(places.source, places.root)
     if any(leaf.text.lower() == "true" for _, leaf in leaves(tree, "synthetic")):
         return
-    for _, leaf in leaves(tree, "microdata.*.file"):
+    for _, leaf in (found for keys in _OWN_FILES for found in leaves(tree, keys)):
         # A link in `private` that leads elsewhere goes, and what it leads to stays.
         is_misplaced = bool(code_of_place(places.source, leaf.text, is_synthetic=False))
         with contextlib.suppress(OSError, ValueError):

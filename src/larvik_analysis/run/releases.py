@@ -1,4 +1,4 @@
-"""The ledger of releases: one line more for each, and none ever lost."""
+"""What only grows: the ledger of releases, and the versions of the estimand."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from larvik_analysis.errors import Fault, InputError, Todo
 from larvik_analysis.inputs.coding.places import sheet_file
 from larvik_analysis.inputs.ledger import LEDGER_FILE
+from larvik_analysis.inputs.outcomes.estimands import ESTIMAND_FILE, estimand_text
 from larvik_analysis.terms.ledger import Entry, Ledger
 
 from .output import read_record, telling_output, write_file
@@ -79,3 +80,14 @@ def told_of_release(
 def in_record(ledger: Ledger) -> dict[str, Any]:
     """What the record of a run says of it."""
     return {"n_releases": len(ledger.entries), "hash": ledger.hash}
+
+
+def remember_estimand(places: Places) -> None:
+    """Add what is to be estimated to its versions where it has changed.
+
+    A run does so before it reads any data: whoever changes it later leaves a trace.
+    """
+    text = estimand_text(places.source, places.root)
+    if text is not None:
+        with telling_output(places.source):
+            write_file(places.source / ESTIMAND_FILE, text.encode("utf-8"))

@@ -14,6 +14,7 @@ from larvik_analysis.inputs.declared import DECLARED
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE
 from larvik_analysis.inputs.facts import FACTS_FILE
 from larvik_analysis.inputs.ledger import LEDGER_FILE
+from larvik_analysis.inputs.outcomes.estimands import ESTIMAND_FILE
 from larvik_analysis.inputs.own_text import TEXT_FILES
 from larvik_analysis.inputs.prevention import MATRIX_FILE
 from larvik_analysis.inputs.template import OWN_TEMPLATES
@@ -129,7 +130,9 @@ def hash_of_inputs(places: Places, chapters: Iterable[str]) -> Inputs:
     Public are the chapters and what is known to be; whatever else lies there counts as
     private.
     """
-    own = (EVALUATION_FILE, FACTS_FILE, LEDGER_FILE, MATRIX_FILE, *OWN_TEMPLATES)
+    own = (
+        EVALUATION_FILE, FACTS_FILE, LEDGER_FILE, ESTIMAND_FILE, MATRIX_FILE, *OWN_TEMPLATES
+    )  # fmt: skip
     names = (*own, *TEXT_FILES, *(each.file for each in DECLARED))
     known = {f"{places.name}/{name}" for name in names}
     files = input_files(places)
