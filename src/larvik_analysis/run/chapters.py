@@ -212,14 +212,13 @@ def _start(job: Job) -> tuple[Connection, Any]:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Let an interruption wait: what Python calls after a fork would swallow it."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows does not fork
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    mask: Any = getattr(signal, "pthread_sigmask", None)  # Windows has none, nor forks
+    before = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else None
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if mask:
+            mask(signal.SIG_SETMASK, before)
 
 
 def _start_method() -> str:
@@ -275,8 +274,6 @@ def _work(job: Job, connection: Connection, parent: int) -> None:
     """The chapter's process: run the notebook, store what it showed, answer."""
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner is told, and ends this one
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
         answer: _Answer = _run(job)
     except LarvikError as error:
