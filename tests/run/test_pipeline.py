@@ -482,6 +482,8 @@ def test_the_interrupt_key_ends_the_run_and_its_chapter(project, tmp_path):
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
+        # A shell starts what runs in the background with interruptions ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     until = time.monotonic() + 60
     while not (mark.exists() and mark.read_text()):
