@@ -178,6 +178,26 @@ def test_children_seen_before_and_after_are_not_called_unknown(larvik):
     assert "unknown.children" not in keys(chapter.state_summary(seen, "rodt"))
 
 
+def test_ratings_before_and_after_are_not_called_unmeasured(example):
+    def unknown(study):
+        return [key for key in keys(chapter.state_summary(study, "lag")) if "children" in key]
+
+    assert example.outcomes.families.table["wave"].nunique() > 1
+    assert unknown(example) == []
+    # A colleague without the private files, and a measure that nobody was rated for.
+    assert unknown(replace(example, outcomes=None)) == ["unknown.children_not_here"]
+    of_other = replace(example.evaluation.outcomes, measure="nabokafeen")
+    other = replace(example.evaluation, outcomes=of_other)
+    assert unknown(replace(example, evaluation=other)) == ["unknown.children"]
+
+
+def test_ratings_of_one_wave_are_no_before_and_after(example):
+    ratings = example.outcomes.families
+    once = replace(ratings, table=ratings.table[ratings.table["wave"] == 1])
+    study = replace(example, outcomes=replace(example.outcomes, families=once))
+    assert "unknown.children_not_here" in keys(chapter.state_summary(study, "lag"))
+
+
 def test_titles_say_the_finding(larvik, exhibits_of):
     titles = [write_out(exhibit.title, "nb") for exhibit in exhibits_of(larvik)]
     assert titles == [

@@ -28,6 +28,7 @@ from larvik_analysis.terms.study import Study
 from larvik_analysis.terms.units import UnitOfAnalysis
 
 from .exhibit import Exhibit, Target
+from .internal import outcomes_of
 from .statement import Statement
 
 
@@ -233,7 +234,7 @@ def _state_usefulness(study: Study, measure: Measure) -> Statement:
 def _unknowns(study: Study, measure: Measure) -> list[Statement]:
     keys = []
     if all(source.timing == "after_only" for source in _sources(study, measure)):
-        keys.append("children")
+        keys += _unknown_of_children(study, measure)
     surveys = _surveys(study, measure)
     if surveys and surveys[0].asked_by == "not_stated":
         keys.append("asker")
@@ -244,6 +245,16 @@ def _unknowns(study: Study, measure: Measure) -> list[Statement]:
         keys.append("illegible")
     words = _words(study, measure)
     return [Statement(key=f"unknown.{key}", words=words, place="unknown") for key in keys]
+
+
+def _unknown_of_children(study: Study, measure: Measure) -> list[str]:
+    """Nothing where families were rated more than once, whatever of it may be shown."""
+    ratings = outcomes_of(study, measure.id).families
+    if ratings is not None and ratings.table["wave"].nunique() > 1:
+        return []
+    files = study.evaluation.outcomes
+    is_declared = files is not None and files.measure == measure.id and bool(files.families)
+    return ["children_not_here" if is_declared else "children"]
 
 
 def _is_few(study: Study, cell: FactEstimate) -> bool:
