@@ -14,6 +14,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -254,14 +255,17 @@ def check(
     language: LanguageOption = "",
 ) -> int:
     """Check all input without running anything."""
-    from larvik_analysis.inputs.evaluation import find_evaluation, find_root
+    from larvik_analysis.inputs.evaluation import find_root
 
+    from .plan import Request, places_of
     from .record import this_day
+    from .releases import forgotten
     from .validate import check_everything
 
     say = voice_of(context, language)
-    root = find_root(Path.cwd())
-    checked = check_everything(find_evaluation(evaluation, root), root, today=this_day())
+    places = places_of(Request(evaluation=evaluation, root=find_root(Path.cwd())))
+    checked = check_everything(places.source, places.root, today=this_day())
+    checked = replace(checked, faults=(*checked.faults, *forgotten(places)))
     if as_json:
         typer.echo(json.dumps(_plain(checked, say.language), ensure_ascii=False, indent=1))
     else:

@@ -32,7 +32,9 @@ from .output import (
 from .plan import Places, Plan, Request, places_of, plan_run
 from .record import make_record
 from .releases import (
+    check_estimand,
     check_remembered,
+    estimand_in_record,
     in_record,
     remember,
     remember_estimand,
@@ -125,6 +127,7 @@ def run_evaluation(request: Request, progress: Progress = lambda *_: None) -> Ou
     with alone_with(place_of_work):
         recover(places.report)
         check_namesake(places)
+        check_estimand(places)
         if request.is_remembered:
             remember_estimand(places)
         key = key_of_run(places, request)
@@ -175,6 +178,7 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
             facts_behind=published.facts_behind,
             stale=stale,
             ledger=in_record(ledger),
+            estimand=estimand_in_record(study.estimand_versions),
             seconds=outcome.seconds,
             root=places.root,
         )
@@ -182,7 +186,10 @@ def _run(request: Request, places: Places, key: str, progress: Progress) -> Outc
         check_unchanged(places.report, kept)
         put_in_place(staging, places.report)
     done = {"key": "" if stale else key, "outputs": outputs, "hers": list(kept.beside)}
-    done |= {"releases": in_record(ledger)}
+    done |= {
+        "releases": in_record(ledger),
+        "estimand": estimand_in_record(study.estimand_versions),
+    }
     _write_private(places, plan, study, published, done)
     outcome.warnings += told_at_every_run(places.source, study, plan, published)
     outcome.warnings += told_of_release(study.ledger, ledger, published.held_paraphrases)

@@ -49,6 +49,7 @@ def make_record(
     facts_behind: Mapping[str, list[str]],
     stale: Iterable[str],
     ledger: Mapping[str, Any],
+    estimand: Mapping[str, Any],
     seconds: Mapping[str, float],
     root: Path,
 ) -> bytes:
@@ -74,6 +75,7 @@ def make_record(
         "own_text": _in_counts(study, verdicts),
         "own_data": _own_data(study),
         "ledger": dict(ledger),
+        "estimand": dict(estimand),
         "seconds": dict(seconds),
         "versions": versions(),
         "commit": commit_of(root),

@@ -81,14 +81,17 @@ def check_namesake(places: Places) -> None:
         If the last run of that name was of another folder, or nobody knows of which and
         this folder lies outside the project.
     """
-    known = read_state(places).get("source")
-    if known is None:
-        is_same = places.source.is_relative_to(places.root.resolve())
-        is_same = is_same or not (places.report / RECORD).is_file()
-    else:
-        is_same = known == key_of_source(places)
-    if not is_same:
+    if is_of_namesake(places):
         raise OutputError("output_of_namesake", evaluation=places.name)
+
+
+def is_of_namesake(places: Places) -> bool:
+    """Whether what lies there was made from another folder of the same name."""
+    known = read_state(places).get("source")
+    if known is not None:
+        return bool(known != key_of_source(places))
+    is_ours = places.source.is_relative_to(places.root.resolve())
+    return not is_ours and (places.report / RECORD).is_file()
 
 
 def read_state(places: Places) -> dict[str, Any]:

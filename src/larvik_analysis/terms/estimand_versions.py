@@ -55,6 +55,11 @@ class EstimandVersions:
             for version in self.versions
         )
 
+    @property
+    def hash(self) -> str:
+        """Of the whole file."""
+        return hash_of_text(self.text)
+
     def with_newest(
         self, estimand: Estimand, *, evaluation: str, date: datetime.date
     ) -> EstimandVersions:
