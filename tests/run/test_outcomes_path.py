@@ -219,7 +219,7 @@ BAD = {
     ),
     "a_child_in_two_families": Bad(
         lambda project: put(project, with_cells((4, "barn", "F0b0"))),
-        ("linje 2, kolonne child", "Et barn står i to familier. Se rad 2, 3, 4"),
+        ("linje 2, kolonne barn", "Et barn står i to familier. Se rad 2, 3, 4"),
     ),
     "off_the_scale": Bad(
         lambda project: put(project, with_cells((5, "substance_use", "7"))),
@@ -233,7 +233,7 @@ BAD = {
         lambda project: put(
             project, with_cells((2, "dato", "01.05.2024"), (3, "dato", "02.05.2024"))
         ),
-        ("linje 3, kolonne date", "datert før tiltaket begynte"),
+        ("linje 3, kolonne dato", "datert før tiltaket begynte"),
     ),
     "overlapping_episodes": Bad(
         pathways("F0,1,02.09.2024,02.12.2024,flyttet,", "F0,2,01.11.2024,,,"),
@@ -241,7 +241,7 @@ BAD = {
     ),
     "a_jump_without_a_reason": Bad(
         pathways("F0,0,02.09.2024,02.12.2024,flyttet,", "F0,3,02.12.2024,,,"),
-        ("linje 3, kolonne level", "det står ingen begrunnelse"),
+        ("linje 3, kolonne nivå", "det står ingen begrunnelse"),
     ),
     "a_jump_with_a_reason": Bad(
         pathways("F0,0,02.09.2024,02.12.2024,flyttet,", f"F0,3,02.12.2024,,,{SECRET}"),

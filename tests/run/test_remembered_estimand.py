@@ -77,3 +77,13 @@ def test_a_check_tells_a_deleted_ledger_as_a_run_does(reported):
     assert said.code == 1
     assert "ledger.jsonl" in said.err
     assert "Filen som husker hva tidligere rapporter har vist, er borte." in said.err
+
+
+def test_ratings_that_a_report_has_shown_may_not_vanish(reported):
+    path = reported.source(NAME) / "families.csv"
+    path.rename(path.with_name("familie.csv"))
+    said = reported.larvik("check", NAME)
+    assert said.code == 1
+    assert "nøkkel outcomes.families" in said.err
+    assert "en tidligere rapport er laget med den" in said.err
+    assert "familie.csv" in said.err

@@ -134,10 +134,14 @@ def invented_in_private(tree: Branch, file: str, folder: Path) -> Iterator[Todo]
         return
     for key, group in groups(tree.entries.get("microdata"), "microdata"):
         name = text_of(group, "file")
-        is_private = name and not code_of_place(folder, name, is_synthetic=False)
-        if is_private and is_there(folder / name):
+        if name and holds_private(folder, name):
             line = line_of(group, "file")
             yield Todo(file=file, code="synthetic_in_private", line=line, column=f"{key}.file")
+
+
+def holds_private(folder: Path, file: str) -> bool:
+    """Whether a file is there, in ``private/``."""
+    return not code_of_place(folder, file, is_synthetic=False) and is_there(folder / file)
 
 
 def _privacy(tree: Branch, is_needed: bool) -> Iterator[Found]:

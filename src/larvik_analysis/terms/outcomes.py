@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from larvik_analysis.terms.words import Words
 
@@ -18,6 +18,7 @@ Side = Literal["risk", "protective"]
 # unknown, between bounds; or as unchanged.
 LostRule = Literal["bounds", "unchanged"]
 Contrast = Literal["before_after", "comparison", "single_case", "one_area"]
+RATED_IN_WAVES: Final = ("before_after", "comparison")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

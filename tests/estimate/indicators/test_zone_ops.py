@@ -133,9 +133,14 @@ def test_areas_with_a_small_base_are_not_public(example):
     zones.loc[3, "n"] = 4.0
     small = replace(example, outcomes=replace(example.outcomes, zones=zones))
     assert public_zones(small) is None
-    zones.loc[3, "n"] = float("nan")  # a base that nobody states is no small one
+
+
+@pytest.mark.parametrize(("n_unstated", "is_public"), [(0, True), (1, False), (None, True)])
+def test_a_base_left_open_among_others_may_be_a_small_one(example, n_unstated, is_public):
+    zones = example.outcomes.zones.copy()
+    zones.loc[zones.index[:n_unstated], "n"] = float("nan")
     unstated = replace(example, outcomes=replace(example.outcomes, zones=zones))
-    assert public_zones(unstated) is not None
+    assert (public_zones(unstated) is not None) is is_public
 
 
 def test_an_evaluation_without_areas_has_none(larvik):

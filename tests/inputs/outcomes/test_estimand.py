@@ -115,6 +115,14 @@ def test_a_run_writes_the_first_version_and_then_each_change(outcome_root, folde
     assert [(d.field, d.number) for d in study.deviations] == [("factors", 2)]
 
 
+def test_an_estimand_that_is_taken_out_is_no_estimand_that_never_was(outcome_root, folder):
+    remember_estimand(places_of(Request(evaluation="prove", root=outcome_root)))
+    change(folder, "estimand:", "x_estimand:")
+    codes = [todo.code for todo in check_evaluation(folder, outcome_root).todos]
+    assert "estimand_removed" in codes
+    assert "estimand_missing" not in codes
+
+
 def test_a_change_is_told_before_any_run_has_written_it(outcome_root, folder):
     remember_estimand(places_of(Request(evaluation="prove", root=outcome_root)))
     change(folder, "lost: bounds", "lost: unchanged")

@@ -58,6 +58,10 @@ CASES = [
     ("fault.item_unknown", E, ("  lost: bounds", "  lost: bounds\n  deviations: "
                                f"[{{field: {SECRET}, reason: x}}]"), True),
     ("todo.outcomes_absent", E, (F, "private/finnes_ikke.csv"), True),
+    ("todo.outcomes_absent_near", E, (F, "private/familer.csv"), True),
+    ("todo.synthetic_in_private", E, ("place:", "synthetic: true\nplace:"), True),
+    ("todo.estimand_wave_nobody", E, ("last_wave: 2", "last_wave: 3"), True),
+    ("todo.estimand_late", E, ("fixed_on: 2023-12-01", "fixed_on: 2024-01-06"), True),
     ("todo.estimand_missing", E, (r"estimand:", "estimand:\nx:"), True),
     ("todo.estimand_unregistered", E, ("  fixed_on: 2023-12-01\n", ""), True),
     # columns and cells of any file
@@ -89,6 +93,8 @@ CASES = [
     ("fault.outcomes_before_start", F, ("F1,B1,2,2024-09-05", "F1,B1,2,2024-01-06"), 3),
     ("noted.outcomes_first_late", F, ("F3,B3,1,2024-01", "F3,B3,1,2024-06"), 8),
     ("noted.outcomes_one_wave", F, ("05.01.2024", "5.1.2024"), 8),
+    ("noted.outcomes_marks_personal", F, (LAST_ROW, LAST_ROW.replace("F3", "Kari Å")), 8),
+    ("noted.outcomes_marks_personal", F, (LAST_ROW, LAST_ROW.replace("B3", "02013299997")), 8),
     ("noted.outcomes_no_first_wave", F, ("F3,B3,1,2024-01", "F3,B3,2,2024-02"), 8),
     # pathways
     ("fault.outcomes_level", P, ("F1,3,", "F1,4,"), 4),
@@ -111,6 +117,8 @@ CASES = [
     # areas
     ("fault.outcomes_no_donors", Z, NO_DONORS, None),
     ("fault.outcomes_base", Z, ("4.0,100", "4.0,-1"), 2),
+    ("noted.outcomes_base_missing", Z, ("4.0,100", "4.0,"), 2),
+    ("noted.outcomes_no_bases", Z, ("verdi,n", "verdi,hvor mange"), None),
     ("fault.outcomes_repeated", Z, ("Sørlia,2023", "SØRLIA,2022"), 6),
     ("fault.outcomes_zone_treated", E, ("treated: Nordlia", f"treated: {SECRET}"), None),
     ("fault.outcomes_zone_treated_near", E, ("treated: Nordlia", "treated: Norlia"), None),
@@ -190,9 +198,49 @@ def test_without_faults_there_is_nothing_to_mend(outcome_root, folder):
 
 
 def test_every_text_is_read_here():
-    elsewhere = {"fault.estimand_of_other", "todo.estimand_reason"}  # test_estimand.py
+    elsewhere = {  # test_estimand.py
+        "fault.estimand_of_other", "todo.estimand_reason", "todo.estimand_removed",
+    }  # fmt: skip
     cases = {case[0] for case in CASES if ".outcomes_" in case[0] or ".estimand_" in case[0]}
     assert own_texts() == cases | elsewhere
+
+
+def test_columns_and_words_are_told_in_the_language_of_the_file(outcome_root, folder):
+    spoil(folder, F, (",skole,2,", ",naboen,2,"))
+    [fault] = check_evaluation(folder, outcome_root).faults
+    assert fault.place("nb") == f"{F}, linje 6, kolonne rolle"
+    assert "barnehage / kindergarten, skole / school" in fault.sentence("nb")
+    spoil(folder, F, (",rolle,", ",role,"))
+    [fault] = check_evaluation(folder, outcome_root).faults
+    assert fault.place("en") == f"{F}, line 6, column role"
+
+
+def test_areas_are_told_in_the_order_of_the_alphabet(outcome_root, folder):
+    spoil(folder, E, ("treated: Nordlia", "treated: x"))
+    [fault] = check_evaluation(folder, outcome_root).faults
+    assert fault.values["known"] == "Nordlia, Sørlia, Vestlia"
+
+
+def test_a_level_that_is_not_there_is_told_once(outcome_root, folder):
+    spoil(folder, P, ("F1,1,2024-02-01", "F1,7,2024-02-01"))
+    codes = [fault.code for fault in check_evaluation(folder, outcome_root).faults]
+    assert codes == ["outcomes_level"]
+
+
+def test_what_is_wrong_with_an_estimand_is_not_told_as_none(outcome_root, folder):
+    spoil(folder, E, ("  lost: bounds", "  lost: nobody"))
+    result = check_evaluation(folder, outcome_root)
+    assert [fault.column for fault in result.faults] == ["estimand.lost"]
+    assert "estimand_missing" not in [todo.code for todo in result.todos]
+
+
+def test_what_is_said_to_be_invented_but_lies_elsewhere_is_right(outcome_root, folder):
+    spoil(folder, E, ("place:", "synthetic: true\nplace:"))
+    for name in (F, P, C, G, S):
+        (folder / name).rename(folder / name.removeprefix("private/"))
+        spoil(folder, E, (name, name.removeprefix("private/")))
+    codes = [todo.code for todo in check_evaluation(folder, outcome_root).todos]
+    assert "synthetic_in_private" not in codes
 
 
 def test_all_faults_of_all_files_are_told_at_once(outcome_root, folder):

@@ -45,14 +45,18 @@ def public_zones(study: Study) -> OutcomeData | None:
 
     A file in a folder ``private`` is not, whoever declared it, nor is one that leads there.
     Where a number of an area is of fewer than `k_of_facts`, none of the file leaves: the gaps
-    would give it back.
+    would give it back. So it is where some numbers have a base and others do not. A public
+    file without any base is taken as its publisher has it.
     """
     files, outcomes = study.evaluation.outcomes, study.outcomes
     if files is None or files.zones is None or outcomes is None or outcomes.zones is None:
         return None
     is_private = "private" in files.zones.file.casefold().replace("\\", "/").split("/")
-    is_small = bool((outcomes.zones["n"] < study.evaluation.disclosure.k_of_facts).any())
-    return None if is_private or is_small or not outcomes.zones_are_public else outcomes
+    bases = outcomes.zones["n"]
+    is_small = bool((bases < study.evaluation.disclosure.k_of_facts).any())
+    is_partial = bool(bases.isna().any() and bases.notna().any())
+    is_held = is_private or is_small or is_partial
+    return None if is_held or not outcomes.zones_are_public else outcomes
 
 
 def zone_effect(data: OutcomeData, design: str, without: str, what: str) -> FactEstimate:

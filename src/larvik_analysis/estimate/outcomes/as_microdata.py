@@ -13,7 +13,12 @@ from larvik_analysis.estimate.statistics.arguments import COARSE_ROUNDING
 from larvik_analysis.estimate.survey.change_statistics import CHANGE, DIRECTION
 from larvik_analysis.terms.catalogue import LANGUAGES, read_catalogue
 from larvik_analysis.terms.microdata import FAMILIES, Microdata
-from larvik_analysis.terms.outcomes import Estimand, Factor, FamilyRatings
+from larvik_analysis.terms.outcomes import (
+    RATED_IN_WAVES,
+    Estimand,
+    Factor,
+    FamilyRatings,
+)
 from larvik_analysis.terms.questions import Answer, DataFile, Question
 from larvik_analysis.terms.study import Study
 from larvik_analysis.terms.words import Words
@@ -24,7 +29,6 @@ BETTER: Final = "bedre"
 SAME: Final = "uendret"
 WORSE: Final = "verre"
 WAYS: Final[Mapping[str, str]] = {BETTER: "better", SAME: "same", WORSE: "worse"}
-_RATED_IN_WAVES: Final = ("before_after", "comparison")
 
 
 def with_families(study: Study) -> Study:
@@ -47,7 +51,7 @@ def with_families(study: Study) -> Study:
     """
     ratings = study.outcomes.families if study.outcomes is not None else None
     estimand = study.evaluation.estimand
-    if ratings is None or estimand is None or estimand.contrast not in _RATED_IN_WAVES:
+    if ratings is None or estimand is None or estimand.contrast not in RATED_IN_WAVES:
         return study
     if FAMILIES in study.microdata:
         if CHANGE in study.microdata[FAMILIES].table:

@@ -23,7 +23,7 @@ from larvik_analysis.terms.estimand_versions import plain_estimand
 from larvik_analysis.terms.evaluation import Privacy
 from larvik_analysis.terms.framework import Framework, Frameworks
 from larvik_analysis.terms.outcome_files import FactorList, OutcomeFiles
-from larvik_analysis.terms.outcomes import Estimand, Factor, Side
+from larvik_analysis.terms.outcomes import RATED_IN_WAVES, Estimand, Factor, Side
 from larvik_analysis.terms.words import Words
 
 T = TypeVar("T")
@@ -36,7 +36,6 @@ _LISTS: dict[FactorList, tuple[str, Side]] = {
 _LADDER = "se_meg"
 # What a reader of changes has to know of the ratings.
 _WITH_FAMILIES = ("scale", "rated_by", "chosen_for_high_risk")
-_OF_FACTORS = ("before_after", "comparison")
 _FEWEST_LEVELS = 2
 Told = tuple[str, str, dict[str, str]]  # dotted key, code, what fills the text
 
@@ -270,7 +269,7 @@ def _numbers(files: OutcomeFiles) -> Iterator[Told]:
 
 
 def _estimand(estimand: Estimand, declared: Declared) -> Iterator[Told]:
-    if estimand.contrast in _OF_FACTORS and not estimand.factors:
+    if estimand.contrast in RATED_IN_WAVES and not estimand.factors:
         yield "estimand", "key_missing", {"keys": "factors"}
     known = [factor.id for factor in declared.factors]
     for factor in estimand.factors if known else ():

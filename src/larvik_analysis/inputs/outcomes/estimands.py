@@ -12,9 +12,13 @@ from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluatio
 from larvik_analysis.inputs.naming import shown
 from larvik_analysis.inputs.tree import line_of
 from larvik_analysis.inputs.yaml_text import Branch
-from larvik_analysis.terms.estimand_versions import EstimandVersion, EstimandVersions
+from larvik_analysis.terms.estimand_versions import (
+    EstimandVersion,
+    EstimandVersions,
+    is_late,
+)
 from larvik_analysis.terms.evaluation import Evaluation
-from larvik_analysis.terms.outcomes import Estimand
+from larvik_analysis.terms.outcomes import RATED_IN_WAVES, Estimand, OutcomeData
 
 ESTIMAND_FILE = "estimand.jsonl"
 _KEYS = {"number", "evaluation", "date", "estimand", "before"}
@@ -97,6 +101,23 @@ def estimand_todos(
             yield _todo("estimand_reason", line, field=deviation.field)
     if estimand.fixed_on is None or not estimand.registered:
         yield _todo("estimand_unregistered", line)
+
+
+def todos_of_data(
+    estimand: Estimand, outcomes: OutcomeData | None, tree: Branch
+) -> Iterator[Todo]:
+    """What the estimand says that the data do not bear out: waves, and that it came first."""
+    line = line_of(tree, "estimand")
+    if outcomes is None:
+        return
+    if outcomes.families is not None and estimand.contrast in RATED_IN_WAVES:
+        rated = set(outcomes.families.table["wave"])
+        for name in ("first_wave", "last_wave"):
+            wave = getattr(estimand, name)
+            if wave not in rated:
+                yield _todo("estimand_wave_nobody", line, key=name, wave=str(wave))
+    if estimand.fixed_on is not None and estimand.registered and is_late(estimand, outcomes):
+        yield _todo("estimand_late", line)
 
 
 def _todo(code: str, line: int | None, **values: str) -> Todo:

@@ -54,6 +54,8 @@ def ratings_of(
     roles = table.words("role", lexicon(ROLES, files.roles))
     rounds = _rounds(table, ground)
     ratings = {factor.id: _scores(table, factor.id, files) for factor in factors}
+    for mark in ("family", "child"):
+        table.note_personal(mark)
     _check_waves(table, rounds)
     _check_children(table, rounds)
     table.tell_repeated([(r.family, r.child, r.wave, r.rater) for r in rounds], "wave")

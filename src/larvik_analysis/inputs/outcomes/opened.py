@@ -150,6 +150,7 @@ class OpenedFiles:
         return panel_of(table, files.zones) if table else None
 
     def _note_strangers(self, table: OwnTable, known: Sequence[str] | None) -> None:
+        table.note_personal("family")
         if known is not None:
             note_strangers(table, self._ground, known)
 

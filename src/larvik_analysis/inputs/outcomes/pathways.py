@@ -70,7 +70,7 @@ def pathways_of(
         _Episode(
             row=n,
             family=families[n],
-            level=level[n],
+            level=level[n] if level[n] in levels else None,
             start=began,
             end=end[n],
             outcome=outcome[n],

@@ -5,29 +5,39 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from larvik_analysis.errors import Fault, InputError, Note, Todo
 from larvik_analysis.inputs.coherence import leaves
+from larvik_analysis.inputs.declarations import holds_private
 from larvik_analysis.inputs.evaluation import (
     EVALUATION_FILE,
     find_evaluation,
     find_root,
     inspect_evaluation,
 )
+from larvik_analysis.inputs.files import names_in
 from larvik_analysis.inputs.frameworks import inspect_frameworks
+from larvik_analysis.inputs.ledger import inspect_ledger
+from larvik_analysis.inputs.naming import near_code, nearest, shown
 from larvik_analysis.inputs.outcomes.declared import (
     Declared,
     absent_files,
     check_declared,
     declared_in,
 )
-from larvik_analysis.inputs.outcomes.estimands import estimand_todos, inspect_estimand_versions
+from larvik_analysis.inputs.outcomes.estimands import (
+    estimand_todos,
+    inspect_estimand_versions,
+    todos_of_data,
+)
 from larvik_analysis.inputs.pseudonyms import INVENTED_KEY, read_key
-from larvik_analysis.inputs.tree import is_true, line_of
+from larvik_analysis.inputs.tree import is_given, is_true, line_of
 from larvik_analysis.inputs.yaml_text import Branch
+from larvik_analysis.terms.estimand_versions import EstimandVersions
 from larvik_analysis.terms.framework import Frameworks
-from larvik_analysis.terms.microdata import Dropped
+from larvik_analysis.terms.microdata import FAMILIES, Dropped
+from larvik_analysis.terms.outcome_files import OutcomeFiles
 from larvik_analysis.terms.outcomes import FamilyRatings, OutcomeData
 
 # Nothing is opened while something is wrong with what says how, or that it may be held.
@@ -161,7 +171,11 @@ def inspect_outcomes(
     if declared.files is None:
         return OutcomesReading(faults=tuple(faults), todos=tuple(todos))
     absent = absent_files(declared.files, tree, folder)
-    todos += _of_files(declared, tree, absent)
+    about = _of_files(declared, tree, folder, absent)
+    faults += [remark for remark in about if isinstance(remark, Fault)]
+    todos += [remark for remark in about if isinstance(remark, Todo)]
+    if declared.estimand is None and declared.files.families:
+        todos += _without_estimand(tree, versions)
     is_open = frameworks is not None and not faults and date is not None
     if not is_open or any(fault.column.split(".")[0] in _KEYS for fault in told):
         return OutcomesReading(faults=tuple(faults), todos=tuple(todos))
@@ -170,7 +184,7 @@ def inspect_outcomes(
     return OutcomesReading(
         outcomes=reading.outcomes,
         faults=reading.faults,
-        todos=(*todos, *reading.todos),
+        todos=(*todos, *_of_data(declared, reading, tree), *reading.todos),
         notes=reading.notes,
         dropped=reading.dropped,
     )
@@ -210,6 +224,11 @@ def _opened(
     )
 
 
+def _of_data(declared: Declared, reading: OutcomesReading, tree: Branch) -> Iterator[Todo]:
+    if declared.estimand is not None:
+        yield from todos_of_data(declared.estimand, reading.outcomes, tree)
+
+
 def _analysis_date(tree: Branch) -> datetime.date | None:
     for _, leaf in leaves(tree, "analysis_date"):
         try:
@@ -219,13 +238,49 @@ def _analysis_date(tree: Branch) -> datetime.date | None:
     return None
 
 
-def _of_files(declared: Declared, tree: Branch, absent: Mapping[str, str]) -> Iterator[Todo]:
-    """Files that are not there, and ratings of which nobody has said what is to be learnt."""
-    lines = {key: leaf.line for pattern in absent for key, leaf in leaves(tree, pattern)}
-    for key in absent:
-        yield Todo(
-            file=EVALUATION_FILE, code="outcomes_absent", line=lines.get(key), column=key
+def _of_files(
+    declared: Declared, tree: Branch, folder: Path, absent: Mapping[str, str]
+) -> list[Fault | Todo]:
+    """Files that are not there, and private ones of what is said to be invented."""
+    files = declared.files
+    if files is None:
+        return []
+    lines = {key: leaf.line for pattern in files.files for key, leaf in leaves(tree, pattern)}
+    found: list[Fault | Todo] = [_absent(key, files, folder, lines.get(key)) for key in absent]
+    if is_true(tree, "synthetic"):
+        found += [
+            _todo("synthetic_in_private", lines.get(key), key)
+            for key, file in files.private_files.items()
+            if holds_private(folder, file)
+        ]
+    return found
+
+
+def _absent(key: str, files: OutcomeFiles, folder: Path, line: int | None) -> Fault | Todo:
+    """A file that is not there: a fault where an earlier report was made of it."""
+    path = folder / PurePosixPath(files.files[key])
+    declared = {PurePosixPath(file).name for file in files.files.values()}
+    near = nearest(path.name, sorted({*names_in(path.parent)} - declared))
+    values = {"found": shown(path.name)} | ({"nearest": shown(near)} if near else {})
+    ledger, _ = inspect_ledger(folder)
+    if key == "outcomes.families" and any(FAMILIES in entry.asked for entry in ledger.entries):
+        return Fault(
+            file=EVALUATION_FILE,
+            code=near_code("data_gone", near),
+            line=line,
+            column=key,
+            values={"data": key.removeprefix("outcomes."), **values},
         )
-    if declared.estimand is None and declared.files and declared.files.families:
-        line = line_of(tree, "outcomes")
-        yield Todo(file=EVALUATION_FILE, code="estimand_missing", line=line, column="outcomes")
+    return _todo(near_code("outcomes_absent", near), line, key, **values)
+
+
+def _without_estimand(tree: Branch, versions: EstimandVersions) -> Iterator[Todo]:
+    """Ratings of which nobody has said what is to be learnt, or nobody says it any longer."""
+    if is_given(tree, "estimand"):  # told where it is wrong
+        return
+    code = "estimand_removed" if versions.versions else "estimand_missing"
+    yield _todo(code, line_of(tree, "outcomes"), "outcomes")
+
+
+def _todo(code: str, line: int | None, column: str, **values: str) -> Todo:
+    return Todo(file=EVALUATION_FILE, code=code, line=line, column=column, values=values)

@@ -12,9 +12,11 @@ from larvik_analysis.errors import Fault, Note
 from larvik_analysis.inputs.answers.places import left_outside
 from larvik_analysis.inputs.column_words import heading_words, place_words
 from larvik_analysis.inputs.exports import read_export
+from larvik_analysis.inputs.names_of_people import names_someone_in
 from larvik_analysis.inputs.naming import HIDDEN, alike, near_code, nearest
 from larvik_analysis.inputs.number_text import Read, parse_date, parse_number
-from larvik_analysis.inputs.outcomes.vocabulary import Column
+from larvik_analysis.inputs.outcomes.vocabulary import Column, words_in
+from larvik_analysis.inputs.personal import kind_of_cell
 from larvik_analysis.terms.microdata import Dropped
 
 T = TypeVar("T")
@@ -44,6 +46,7 @@ class OwnTable:
         self.notes: list[Note] = []
         self.dropped: tuple[Dropped, ...] = ()
         self._places: dict[str, int] = {}
+        self._headings = {column.id: column.headings[0] for column in columns}
         wanted = [heading for column in columns for heading in column.headings]
         grid = read_export(path, file, wanted, alike)
         self.notes += grid.notes
@@ -121,9 +124,15 @@ class OwnTable:
         """The ids of words of a closed list; empty where a cell is none, which is told."""
         cells = self.texts(name, is_needed=is_needed)
         strays = [n for n, cell in enumerate(cells) if cell and cell not in lexicon]
-        known = ", ".join(dict.fromkeys(lexicon.values()))
+        known = ", ".join(words_in(lexicon))
         self.tell("outcomes_word", strays, name, known=known)
         return [lexicon.get(cell, "") for cell in cells]
+
+    def note_personal(self, name: str) -> None:
+        """Note marks that look like names or numbers of people: codes do as well."""
+        cells = self.written(name)
+        personal = [n for n, c in enumerate(cells) if kind_of_cell(c) or names_someone_in(c)]
+        self.note("outcomes_marks_personal", personal, name)
 
     def tell_repeated(self, keys: Sequence[Hashable], name: str) -> None:
         """Tell the rows that are about the same as a row further up."""
@@ -136,7 +145,9 @@ class OwnTable:
         if found := self._of_rows(rows, name, values):
             line, told = found
             self.faults.append(
-                Fault(file=self.file, code=code, line=line, column=name, values=told)
+                Fault(
+                    file=self.file, code=code, line=line, column=self._told(name), values=told
+                )
             )
 
     def note(self, code: str, rows: Iterable[int], name: str = "", **values: str) -> None:
@@ -144,16 +155,24 @@ class OwnTable:
         if found := self._of_rows(rows, name, values):
             line, told = found
             self.notes.append(
-                Note(file=self.file, code=code, line=line, column=name, values=told)
+                Note(file=self.file, code=code, line=line, column=self._told(name), values=told)
             )
 
     def tell_of_file(self, code: str, name: str, **values: str) -> None:
         """Tell what is wrong with a column as a whole."""
-        self.faults.append(Fault(file=self.file, code=code, column=name, values=values))
+        self.faults.append(
+            Fault(file=self.file, code=code, column=self._told(name), values=values)
+        )
 
     def note_of_file(self, code: str, name: str, **values: str) -> None:
         """Say how a column was understood as a whole."""
-        self.notes.append(Note(file=self.file, code=code, column=name, values=values))
+        self.notes.append(
+            Note(file=self.file, code=code, column=self._told(name), values=values)
+        )
+
+    def _told(self, name: str) -> str:
+        """What messages call a column: its heading in the file, which is one of ours."""
+        return self._headings.get(name, name)
 
     def _of_rows(
         self, rows: Iterable[int], name: str, values: Mapping[str, str]
@@ -199,6 +218,10 @@ class OwnTable:
                 self._of_column("outcomes_column_repeated", line, column, values)
             elif found:
                 self._places[column.id] = found[0]
+                heading = alike(headings[found[0]])
+                self._headings[column.id] = next(
+                    way for way in column.headings if alike(way) == heading
+                )
                 taken.add(found[0])
             elif column.is_needed:
                 self._missing(column, spare, headings, line)
@@ -215,7 +238,13 @@ class OwnTable:
 
     def _of_column(self, code: str, line: int, column: Column, values: dict[str, str]) -> None:
         self.faults.append(
-            Fault(file=self.file, code=code, line=line, column=column.id, values=values)
+            Fault(
+                file=self.file,
+                code=code,
+                line=line,
+                column=self._told(column.id),
+                values=values,
+            )
         )
 
 

@@ -144,3 +144,18 @@ def lexicon(
     for name, words in (declared or {}).items():
         found |= {alike(way): name for way in (name, words.nb, words.en, words.nn) if way}
     return found
+
+
+def words_in(lexicon: Mapping[str, str]) -> list[str]:
+    """A word for each id of a list as messages tell it, the Norwegian one first.
+
+    Examples
+    --------
+    >>> words_in({"home": "home", "hjemme": "home", "video": "video"})
+    ['hjemme / home', 'video']
+    """
+    found: dict[str, str] = {}
+    for way, name in lexicon.items():
+        if way != alike(name):
+            found.setdefault(name, f"{way} / {name}")
+    return [found.get(name, name) for name in dict.fromkeys(lexicon.values())]

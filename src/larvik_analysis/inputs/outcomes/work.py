@@ -75,6 +75,7 @@ def goals_of(table: OwnTable, ground: Ground) -> pd.DataFrame | None:
 def sessions_of(table: OwnTable, ground: Ground) -> pd.DataFrame | None:
     """The scores of a file: case, phase, session, score; None where something is wrong."""
     cases = table.texts("case", is_needed=True)
+    table.note_personal("case")
     phases = table.words("phase", lexicon(PHASES), is_needed=True)
     sessions = table.whole_numbers("session")
     scores = table.numbers("score", is_needed=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -38,7 +38,8 @@ def panel_of(table: OwnTable, declared: ZoneFile) -> ZonePanel | None:
     """The areas of a file; None where something is wrong, which the table then tells."""
     cells = table.texts("zone", is_needed=True)
     # The same area may be written in two ways; the first in the alphabet is its name.
-    names = dict(sorted(zip(cells, table.written("zone"), strict=True), reverse=True))
+    written = dict(sorted(zip(cells, table.written("zone"), strict=True), reverse=True))
+    names = dict(sorted(written.items()))
     years = table.whole_numbers("year")
     outcomes = table.numbers("outcome")
     bases = table.numbers("n")
@@ -60,6 +61,7 @@ def panel_of(table: OwnTable, declared: ZoneFile) -> ZonePanel | None:
     if not table.is_whole:
         return None
     _note_missing(table, declared, known, names)
+    _note_bases(table, outcomes, bases)
     panel = pd.DataFrame(
         {
             "zone": [names[cell] for cell in cells],
@@ -131,6 +133,21 @@ def _note_missing(
     if lacking:
         values = {"zones": ", ".join(sorted(lacking))}
         table.note_of_file("outcomes_zone_years", "year", **values)
+
+
+def _note_bases(
+    table: OwnTable, outcomes: Sequence[float | None], bases: Sequence[float | None]
+) -> None:
+    """Outcomes of which nobody can tell on how many they rest."""
+    without = [
+        n
+        for n, (outcome, base) in enumerate(zip(outcomes, bases, strict=True))
+        if outcome is not None and base is None
+    ]
+    if any(base is not None for base in bases):
+        table.note("outcomes_base_missing", without, "n")
+    elif without:
+        table.note_of_file("outcomes_no_bases", "n")
 
 
 def _all_years(known: Mapping[str, set[int]]) -> set[int]:
