@@ -86,7 +86,22 @@ def test_a_half_per_cent_of_a_count_is_rounded_up(count, n, percent):
 @given(st.integers(0, 10_000), st.integers(1, 10_000))
 def test_per_cent_of_a_count_is_what_whole_numbers_give(count, n):
     whole = (200 * count + n) // (2 * n)
-    assert format_percent(count / n, "en") == f"{whole:,}%"
+    is_part = 0 < count < n
+    expected = {0: "under 1%", 100: "over 99%"}[whole] if is_part and whole in (0, 100) else ""
+    assert format_percent(count / n, "en") == (expected or f"{whole:,}%")
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "nb"),
+    [
+        (0.0, 0, "0"), (0.0049, 0, "under 1"), (0.005, 0, "1"), (0.0051, 0, "1"),
+        (0.9949, 0, "99"), (0.995, 0, "over 99"), (0.996, 0, "over 99"), (1.0, 0, "100"),
+        (0.9996, 1, "over 99,9"), (0.996, 1, "99,6"), (0.0004, 1, "under 0,1"),
+        (0.996, None, "99,6"), (0.99999999999, 0, "100"), (1e-12, 0, "0"), (1.002, 0, "100"),
+    ],
+)  # fmt: skip
+def test_a_part_is_neither_nothing_nor_the_whole(share, decimals, nb):
+    assert format_percent(share, "nb", decimals=decimals) == f"{nb}\u00a0%"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])

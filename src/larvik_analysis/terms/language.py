@@ -38,20 +38,39 @@ def format_number(value: float, language: Language, *, decimals: int | None = No
     return _in_digits(_as_written(value), language, decimals)
 
 
+# What arithmetic adds to a whole number of per cent, and no data.
+_NOISE = Decimal("1e-7")
+
+
 def format_percent(share: float, language: Language, *, decimals: int | None = 0) -> str:
     r"""A share (0 to 1) in per cent, with a space before the sign in Norwegian.
 
-    With None for the decimals it has as many as the number, as `format_number`.
+    With None for the decimals it has as many as the number, as `format_number`. A part is
+    never rounded to nothing or to the whole: it is told as under or over the nearest step.
 
     Examples
     --------
     >>> format_percent(0.49016, "nb").replace("\u00a0", " ")
     '49 %'
-    >>> format_percent(1 / 8, "en")
-    '13%'
+    >>> format_percent(1 / 8, "en"), format_percent(249 / 250, "en")
+    ('13%', 'over 99%')
     """
-    number = _in_digits(_as_written(share).scaleb(2), language, decimals)
+    percent = _as_written(share).scaleb(2)
+    side, shown = _beside_the_ends(percent, decimals)
+    number = side + _in_digits(shown, language, decimals)
     return f"{number}%" if language == "en" else f"{number}{NO_BREAK_SPACE}%"
+
+
+def _beside_the_ends(percent: Decimal, decimals: int | None) -> tuple[str, Decimal]:
+    """Under or over (the same words in both languages), and the step that is told instead."""
+    if decimals is None:
+        return "", percent
+    step = Decimal(1).scaleb(-decimals)
+    if _NOISE < percent < step / 2:
+        return "under ", step
+    if step / 2 >= 100 - percent > _NOISE:  # a half would be rounded up
+        return "over ", 100 - step
+    return "", percent
 
 
 def _as_written(value: float) -> Decimal:
