@@ -121,3 +121,15 @@ def test_what_is_typed_wrongly_is_told(monkeypatch, capsys, arguments, words):
     monkeypatch.chdir(ROOT)
     assert run_command(["plan", *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("typed", "icc"), [("0,5", 0.5), ("0.5", 0.5), ("1", 1.0)])
+def test_likeness_is_typed_with_a_comma_or_a_point(capsys, typed, icc):
+    assert run_command(["plan", "--json", "--icc", typed]) == 0
+    assert json.loads(capsys.readouterr().out)["planned"]["icc"] == icc
+
+
+@pytest.mark.parametrize("typed", ["1,5", "-0,1", "nan"])
+def test_a_likeness_off_its_scale_is_told_with_its_scale(capsys, typed):
+    assert run_command(["plan", "--icc", typed]) == 2
+    assert "fra null til én" in capsys.readouterr().err

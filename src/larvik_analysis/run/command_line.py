@@ -29,6 +29,7 @@ from .coding import code
 from .instrument import instrument
 from .planning import plan
 from .safekeeping import audit, purge
+from .templates import templates
 from .voice import EvaluationArgument, LanguageOption, Voice, check_language, voice_of
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ app.command()(purge)
 app.command()(instrument)
 app.command()(code)
 app.command()(plan)
+app.command()(templates)
 
 
 def _command_in(language: Language) -> Any:

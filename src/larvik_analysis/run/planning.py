@@ -55,13 +55,18 @@ class Planned:
         return self.waves // 2
 
 
+def _decimal(typed: str | float) -> float:
+    """A number with a comma or a point, as people write it; the default comes as one."""
+    return float(str(typed).replace(",", "."))
+
+
 def plan(
     context: typer.Context,
     planned_for: Annotated[str, typer.Argument()] = "",
     families: Annotated[int | None, typer.Option("--families")] = None,
     children: Annotated[int | None, typer.Option("--children")] = None,
     waves: Annotated[int, typer.Option("--waves")] = 2,
-    icc: Annotated[float, typer.Option("--icc")] = 0.3,
+    icc: Annotated[float, typer.Option("--icc", parser=_decimal)] = 0.3,
     factors: Annotated[int, typer.Option("--factors")] = 8,
     begin: Annotated[str, typer.Option("--start")] = STARTS[0],
     as_json: Annotated[bool, typer.Option("--json")] = False,

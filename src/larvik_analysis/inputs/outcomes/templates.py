@@ -30,7 +30,8 @@ _COLUMNS: dict[str, Sequence[Column]] = {
 def outcome_templates(declared: Declared) -> dict[str, bytes]:
     """The empty files by name, seen from the evaluation's folder.
 
-    Semicolons and the mark of UTF-8, so that a Norwegian spreadsheet opens them as tables.
+    Workbooks where they are called so; else text with semicolons and the mark of UTF-8, so
+    that a Norwegian spreadsheet opens them as tables.
 
     Parameters
     ----------
@@ -44,11 +45,22 @@ def outcome_templates(declared: Declared) -> dict[str, bytes]:
         columns = list(_COLUMNS[key])
         if key == "outcomes.families":
             columns += columns_of_factors(declared.factors)
-        found[file] = _header([column.headings[0] for column in columns])
+        write = _workbook if file.casefold().endswith(".xlsx") else _text
+        found[file] = write([column.headings[0] for column in columns])
     return found
 
 
-def _header(headings: Sequence[str]) -> bytes:
+def _workbook(headings: Sequence[str]) -> bytes:
+    from openpyxl import Workbook  # slow to import; most files are text
+
+    book = Workbook(write_only=True)
+    book.create_sheet().append(headings)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _text(headings: Sequence[str]) -> bytes:
     stream = io.StringIO()
     csv.writer(stream, delimiter=";", lineterminator="\r\n").writerow(headings)
     return stream.getvalue().encode("utf-8-sig")
