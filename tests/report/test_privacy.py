@@ -10,7 +10,9 @@ import pytest
 
 from larvik_analysis.release.gate import Verdict
 from larvik_analysis.report.document import Bullets, Heading, Paragraph, TableBlock
+from larvik_analysis.report.method import method_blocks
 from larvik_analysis.report.privacy import privacy_blocks
+from larvik_analysis.terms.catalogue import read_catalogue
 from larvik_analysis.terms.coding import Coded
 from larvik_analysis.terms.ledger import Entry, Ledger
 
@@ -102,7 +104,8 @@ def test_insiders_are_told_of_for_the_files_they_hold_for(real):
         replace(declared, unit_of_analysis="respondents", family="")
         for declared in real.evaluation.microdata
     )
-    words = words_of(blocks_of(changed(real, microdata=staff)))
+    without = replace(changed(real, microdata=staff), outcomes=None)
+    words = words_of(blocks_of(without))
     assert "Kontrollen regner ikke med" in words
     assert "Kontrollen regner med" not in words
     assert "dekknavn (pseudonym)" not in words
@@ -178,3 +181,44 @@ def test_no_answer_of_anybody_is_needed(real):
 def test_the_date_is_that_of_the_file(real):
     later = replace(real.evaluation.personvern, delete_by=datetime.date(2031, 2, 3))
     assert "3. februar 2031" in words_of(blocks_of(changed(real, personvern=later)))
+
+
+OUTCOMES = ("families", "pathways", "contacts", "goals", "sessions")
+
+
+def only(study, *kinds):
+    """The study with these files of outcomes, and no other own data."""
+    without = {kind: None for kind in OUTCOMES if kind not in kinds}
+    evaluation = replace(study.evaluation, microdata=(), estimand=None)
+    outcomes = replace(study.outcomes, **without)
+    return replace(study, evaluation=evaluation, microdata={}, outcomes=outcomes)
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+def test_each_file_about_families_is_told_of(real, kind):
+    said = words_of(blocks_of(only(real, kind)))
+    own = read_catalogue("nb")
+    told = {name for name in OUTCOMES if own[f"privacy.outcomes_{name}"] in said}
+    assert told == {kind}
+    assert own["privacy.key"] in said
+    assert own["report.privacy_text"] not in said
+    assert "Eksempelvik kommune" in said
+    assert own["privacy.questions"] not in said  # nobody was asked anything
+
+
+def test_areas_and_nothing_are_no_private_data(real):
+    for study in (only(real), replace(only(real), outcomes=None)):
+        assert read_catalogue("nb")["report.privacy_text"] in words_of(blocks_of(study))
+
+
+def test_outcomes_are_told_beside_answers(real):
+    said = words_of(blocks_of(real))
+    assert "Hvor langt familier kom mot sine mål." in said
+    assert "Familiene som støttelaget fulgte opp" in said
+
+
+def test_the_method_does_not_deny_what_was_read(real):
+    private = [*method_blocks((), only(real, "contacts"))]
+    public = [*method_blocks((), only(real))]
+    assert "står bare på den interne siden" in words_of(private)
+    assert "Vi har ikke brukt opplysninger om enkeltfamilier." in words_of(public)

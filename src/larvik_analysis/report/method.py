@@ -41,7 +41,8 @@ def method_blocks(passed: Sequence[Released], study: Study) -> Iterator[Block]:
     texts = read_catalogue(study.language)
     language = study.language
     evaluation = study.evaluation
-    origin = "own" if evaluation.microdata else "facts"
+    is_private = study.outcomes is not None and bool(study.outcomes.about_families)
+    origin = "own" if evaluation.microdata else "internal" if is_private else "facts"
     origin = "synthetic" if evaluation.synthetic else origin
     k = number_word(evaluation.disclosure.k_of_facts, language)
     yield Heading(level=1, text=texts["report.method"], anchor="")

@@ -38,7 +38,7 @@ def privacy_blocks(verdicts: Iterable[Verdict], study: Study) -> Iterator[Block]
     yield Heading(level=1, text=texts["report.privacy"], anchor="")
     if evaluation.synthetic:
         yield Paragraph(texts["report.privacy_synthetic"])
-    if not evaluation.microdata or evaluation.personvern is None:
+    if not (evaluation.microdata or _outcomes(study)) or evaluation.personvern is None:
         if not evaluation.synthetic:
             yield Paragraph(texts["report.privacy_text"])
         yield from _withheld(verdicts, study)
@@ -84,14 +84,21 @@ def _data(study: Study) -> Iterator[Block]:
     """Which data there are, what they are called in law, and what stayed outside."""
     texts = read_catalogue(study.language)
     yield _section("data", study)
-    yield Bullets(tuple(_told_file(declared, study) for declared in study.evaluation.microdata))
-    has_key = any(declared.family for declared in study.evaluation.microdata)
+    kinds = _outcomes(study)
+    files = [_told_file(declared, study) for declared in study.evaluation.microdata]
+    yield Bullets((*files, *(texts[f"privacy.outcomes_{kind}"] for kind in kinds)))
+    has_key = any(declared.family for declared in study.evaluation.microdata) or bool(kinds)
     said = ["still_personal", *(["key"] if has_key and not study.evaluation.synthetic else [])]
     yield Paragraph(" ".join(texts[f"privacy.{key}"] for key in said))
     yield Paragraph(texts["privacy.door"])
     yield Bullets(tuple(texts["privacy.dropped"].split(";")))
     if any(own.coded for own in study.microdata.values()):
         yield Paragraph(texts["privacy.coded"])
+
+
+def _outcomes(study: Study) -> tuple[str, ...]:
+    """What was read about families and children over time."""
+    return study.outcomes.about_families if study.outcomes is not None else ()
 
 
 def _told_file(declared: DataFile, study: Study) -> str:
@@ -139,6 +146,8 @@ def _questions(study: Study) -> Iterator[Block]:
     questions = [q for declared in study.evaluation.microdata for q in declared.questions]
     sensitive = [q for q in questions if q.sensitivity == "sensitive"]
     opinions = [q for q in questions if q.sensitivity == "opinion"]
+    if not questions:
+        return
     yield _section("questions", study)
     if sensitive:
         yield Paragraph(texts["privacy.sensitive"])

@@ -231,3 +231,9 @@ class OutcomeData:
     zone_start: int | None = None
     co_interventions: Mapping[str, Words] = field(default_factory=dict)
     flagged_years: Mapping[int, Words] = field(default_factory=dict)
+
+    @property
+    def about_families(self) -> tuple[str, ...]:
+        """The fields about families and children that hold anything; areas are no people."""
+        fields = ("families", "pathways", "contacts", "goals", "sessions")
+        return tuple(name for name in fields if getattr(self, name) is not None)
