@@ -228,9 +228,10 @@ def test_bands_and_hidden_counts_are_drawn_in_words(rated, reason):
     assert has_hatching is (reason != "hidden")
 
 
+# The interval that is held back may well lie on one side of nought: no word on chance.
 HELD = {
-    "nb": "kan være tilfeldig; hvor sikkert tallet er, kan ikke vises uten å røpe noen få",
-    "en": "may be chance; how sure the number is cannot be shown without revealing a few",
+    "nb": "om det kan være tilfeldig, kan ikke vises uten å røpe noen få",
+    "en": "whether it may be chance cannot be shown without revealing a few",
 }
 
 
