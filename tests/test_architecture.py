@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -100,15 +100,26 @@ def modules() -> tuple[Module, ...]:
     return tuple(found)
 
 
-def imports_of(module: Module) -> Iterator[Import]:
+@cache
+def nodes_of(module: Module) -> tuple[ast.AST, ...]:
+    """Every node of a module; the rules all look at them."""
+    return tuple(ast.walk(module.tree))
+
+
+@cache
+def imports_of(module: Module) -> tuple[Import, ...]:
     """What a module imports, at the top or inside a function."""
+    return tuple(_imports_of(module))
+
+
+def _imports_of(module: Module) -> Iterator[Import]:
     for_types = {
         id(inner)
-        for node in ast.walk(module.tree)
+        for node in nodes_of(module)
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    for node in ast.walk(module.tree):
+    for node in nodes_of(module):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(alias.name, "", id(node) in for_types)
@@ -135,16 +146,16 @@ def ours(module: Module) -> list[Import]:
     return [found for found in imports_of(module) if found.origin.split(".")[0] == NAME]
 
 
-def called(module: Module) -> Iterator[tuple[str, int]]:
+@cache
+def called(module: Module) -> tuple[tuple[str, int], ...]:
     """What a module calls, as dotted text, with the line."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node.lineno
+    calls = [node for node in nodes_of(module) if isinstance(node, ast.Call)]
+    return tuple((ast.unparse(node.func), node.lineno) for node in calls)
 
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method."""
-    for node in ast.walk(module.tree):
+    for node in nodes_of(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -180,7 +191,7 @@ def past_terms(module: Module) -> Faults:
 def gate_opened(module: Module) -> Faults:
     """The gate alone opens the gate."""
     taken = {found.name for found in imports_of(module)}
-    taken |= {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
+    taken |= {node.attr for node in nodes_of(module) if isinstance(node, ast.Attribute)}
     if "open_gate" in taken and module.file != "release/gate.py":
         yield "takes open_gate"
 
@@ -229,7 +240,7 @@ def chance(module: Module) -> Faults:
         makes_keys = module.file == "inputs/pseudonyms.py" and found.origin == "secrets"
         if found.origin.split(".")[0] in ("random", "secrets") and not makes_keys:
             yield f"imports {found.origin}"
-    for node in ast.walk(module.tree):
+    for node in nodes_of(module):
         if isinstance(node, ast.Call) and ".random." in f".{ast.unparse(node.func)}":
             is_seeded = bool(node.args or node.keywords)
             if not (ast.unparse(node.func).endswith("random.default_rng") and is_seeded):
@@ -250,7 +261,7 @@ def private(module: Module) -> Faults:
         if any(map(is_hidden, parts)) and room_of(found.origin) != module.room:
             yield f"imports {found.origin}.{found.name}"
     modules_taken = {found.name for found in ours(module)}
-    for node in ast.walk(module.tree):
+    for node in nodes_of(module):
         if (
             isinstance(node, ast.Attribute)
             and isinstance(node.value, ast.Name)
@@ -285,7 +296,7 @@ def too_long(module: Module) -> Faults:
 
 def machine(module: Module) -> Faults:
     """No folder of anybody's machine is named."""
-    for node in ast.walk(module.tree):
+    for node in nodes_of(module):
         if isinstance(node, ast.Constant) and FOLDER.search(str(node.value)):
             yield f"line {node.lineno} names a folder of a machine"
 

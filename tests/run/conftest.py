@@ -244,10 +244,7 @@ def copied(finished: Project, tmp_path: Path) -> Project:
     return Project(tmp_path / "copied")
 
 
-@pytest.fixture
-def plain_writers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write the documents as plain text: most tests here are not about their looks."""
-
+def _write_plainly(patch: pytest.MonkeyPatch) -> None:
     def write(document: Any, folder: Path, **_: object) -> list[str]:
         headings = [block.text for block in document.body if isinstance(block, Heading)]
         said = repr((document.title, document.front, document.mark, headings))
@@ -256,9 +253,30 @@ def plain_writers(monkeypatch: pytest.MonkeyPatch) -> None:
             (folder / name).write_text(f"{name}: {said}", encoding="utf-8")
         return names
 
-    monkeypatch.setattr("larvik_analysis.run.publish.write_report", write)
+    patch.setattr("larvik_analysis.run.publish.write_report", write)
     drawn = Drawn(svg=b"<svg/>", png=b"png", width_mm=160.0)
-    monkeypatch.setattr("larvik_analysis.run.drawings._draw", lambda *_: drawn)
+    patch.setattr("larvik_analysis.run.drawings._draw", lambda *_: drawn)
+
+
+@pytest.fixture
+def plain_writers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the documents as plain text: most tests here are not about their looks."""
+    _write_plainly(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def _plainly_run(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    made = make_project(tmp_path_factory.mktemp("plainly-run") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        _write_plainly(patch)
+        made.run()
+    return made
+
+
+@pytest.fixture
+def ran(_plainly_run: Project, plain_writers: None, tmp_path: Path) -> Project:
+    """A project whose real report has been made, its documents as plain text; to spoil."""
+    return Project(shutil.copytree(_plainly_run.root, tmp_path / "project"))
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,7 @@ def _closure(modules: Iterable[str]) -> frozenset[str]:
     return frozenset(reached)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # more than there are modules, or each run reads them all again
 def imports_of(module: str) -> frozenset[str]:
     """Our modules that one of our modules imports, at the top or inside a function.
 

@@ -118,8 +118,10 @@ def names_of(headings: Sequence[str]) -> tuple[str, ...]:
     seen: set[str] = set()
     names: list[str] = []
     for heading in headings:
-        name = free_name(heading, taken, "{} ({})") if heading in seen else heading
+        # A sheet may have thousands of columns without a heading, which need no number.
+        is_again = bool(heading) and heading in seen
+        name = free_name(heading, taken, "{} ({})") if is_again else heading
         seen.add(heading)
         taken.add(name)
-        names.append(name if heading else "")
+        names.append(name)
     return tuple(names)
