@@ -427,7 +427,9 @@ ELSEWHERE = {
 }  # fmt: skip
 # Of her text, her Word files and her template: test_own_text, test_word_text, test_template;
 # of her exports: inputs/exports; of outcomes and what they are to show: inputs/outcomes.
-FILES_OF_HERS = ("text_", "word_", "template_", "export_", "outcomes_", "estimand_")
+FILES_OF_HERS = (
+    "text_", "word_", "template_", "export_", "outcomes_", "estimand_", "returns_",
+)  # fmt: skip
 OF_TABLES = ("word_missing", "word_unknown", "word_unknown_near")  # a word of a vocabulary
 
 

@@ -20,6 +20,7 @@ from larvik_analysis.inputs.evaluation import read_evaluation
 from larvik_analysis.inputs.files import recording_reads
 from larvik_analysis.inputs.microdata import inspect_microdata, read_microdata
 from larvik_analysis.inputs.prevention import MATRIX_FILE
+from larvik_analysis.inputs.returns.files import RETURNS_FILE
 from larvik_analysis.inputs.study import read_study
 from larvik_analysis.terms.catalogue import LANGUAGES
 from larvik_analysis.terms.evaluation import Words
@@ -391,7 +392,7 @@ def test_a_chapter_goes_out_of_date_with_its_answers_and_not_with_key_or_ledger(
     with recording_reads() as paths:
         read_study("prove", root=own_root)
     read = {path.name for path in paths}
-    optional = {MATRIX_FILE, *(declared.file for declared in DECLARED)}
+    optional = {MATRIX_FILE, RETURNS_FILE, *(declared.file for declared in DECLARED)}
     assert read - optional == {"evaluation.yaml", "facts.csv", "frameworks.yaml", "svar.csv"}
     assert optional <= read  # the day one comes, the chapter runs again
 

@@ -6,7 +6,7 @@ import pytest
 
 from larvik_analysis.errors import InputError, UnitError
 from larvik_analysis.inputs.frameworks import inspect_frameworks, read_frameworks
-from larvik_analysis.inputs.rules import read_rules
+from larvik_analysis.inputs.rules import read_gate_rules
 from larvik_analysis.terms.framework import Dimension, Transition
 
 
@@ -46,7 +46,7 @@ def test_all_faults_of_the_frameworks_come_at_once(root, write, files):
 
 
 def test_rules_keep_their_unit_and_where_they_come_from(root):
-    rules = read_rules(root=root)
+    rules = read_gate_rules(root=root)
     assert list(rules) == ["k", "interval_level"]
     assert (rules["k"].value, rules["k"].floor, rules["k"].kind) == (5, 3, "policy")
     assert isinstance(rules["k"].value, int)
@@ -62,7 +62,7 @@ def test_a_rule_without_its_source_or_with_another_kind_is_refused(root, write, 
     text = text.replace("source: Et sted, ", "").replace("kind: judgement", "kind: guess")
     write("reference/rules.yaml", text)
     with pytest.raises(InputError) as caught:
-        read_rules(root=root)
+        read_gate_rules(root=root)
     assert [(fault.code, fault.line, fault.column) for fault in caught.value.faults] == [
         ("key_missing", 1, "k"),
         ("value_choice", 2, "interval_level.kind"),

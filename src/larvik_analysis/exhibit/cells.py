@@ -8,7 +8,12 @@ from typing import Any
 import pandas as pd
 
 from larvik_analysis.terms.catalogue import Language, read_catalogue
-from larvik_analysis.terms.language import format_number, format_percent
+from larvik_analysis.terms.language import (
+    format_kroner,
+    format_number,
+    format_per_hundred,
+    format_percent,
+)
 
 from .statement import WITH_BASE
 
@@ -16,7 +21,9 @@ from .statement import WITH_BASE
 _PER_CENT = frozenset({"percent", "percent_position"})
 # What is told of a share that may not be shown: it is at least this, and at most that.
 BAND_ENDS = {"half_or_more": (0.5, 1.0), "under_half": (0.0, 0.5)}
-_DECIMALS = {"z": 2, "score": 2, "points": 1}
+_DECIMALS = {"z": 2, "score": 2, "points": 1, "index": 0, "times": 1}
+# Units of what was worked out: more than three figures would promise too much.
+_ROUGH = frozenset({"years", "positions", "days_per_year"})
 
 
 def whole_number(value: Any) -> int:
@@ -47,6 +54,16 @@ def number_text(value: float, unit: str, language: Language) -> str:
     """A number as people read it in its unit; per cent as precise as it was published."""
     if unit == "share":
         return format_percent(value, language)
+    if unit == "kroner":
+        return format_kroner(value, language)
+    if unit == "chance":
+        return format_percent(value, language)
+    if unit == "per_hundred":
+        return format_per_hundred(value, language)
+    if unit == "rate":  # a share a year
+        return format_percent(value, language, decimals=1)
+    if unit in _ROUGH:
+        return format_number(float(f"{value:.3g}"), language)
     if unit in _PER_CENT:
         return format_percent(value / 100, language, decimals=None)
     return format_number(value, language, decimals=_DECIMALS.get(unit))

@@ -15,7 +15,9 @@ from larvik_analysis.errors import ReleaseError
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.language import (
     format_date,
+    format_kroner,
     format_number,
+    format_per_hundred,
     format_percent,
     number_word,
     portion_words,
@@ -133,6 +135,10 @@ def _reason(cell: FactEstimate, language: Language) -> str:
 def _number(cell: FactEstimate, language: Language) -> str:
     if cell.estimate is None:
         return _reason(cell, language)
+    if cell.unit == "kroner":
+        return format_kroner(cell.estimate, language)
+    if cell.unit == "per_hundred":
+        return format_per_hundred(cell.estimate, language)
     return format_number(cell.estimate, language)
 
 

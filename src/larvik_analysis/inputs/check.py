@@ -21,6 +21,8 @@ from larvik_analysis.inputs.parts import DESIGN_PARTS, PARTS, SOURCE_PARTS, Part
 from larvik_analysis.inputs.prevention import category_ids, inspect_matrix
 from larvik_analysis.inputs.quotes import is_elsewhere
 from larvik_analysis.inputs.relations import inspect_relations
+from larvik_analysis.inputs.returns.evidence import evidence_faults
+from larvik_analysis.inputs.returns.reading import inspect_returns
 from larvik_analysis.inputs.rules import inspect_rules
 from larvik_analysis.inputs.yaml_text import Branch, Leaf, Listing
 from larvik_analysis.terms.fact import Fact, Legibility
@@ -118,16 +120,13 @@ def check_evaluation(
     _, rule_faults = inspect_rules(root)
     own = check_own_data(folder, root, tree, faults, reading, today)
     outcomes = inspect_outcomes(folder, root, tree, faults, frameworks)
+    returns = inspect_returns(folder, root, tree, reading, today)
     declared_faults = [
         fault
         for declared in DECLARED
         for fault in inspect_declared(declared, folder, tree, reading.lines)[1]
     ]
-    unclear = [
-        fact
-        for fact in reading.facts.values()
-        if fact.unit_of_analysis is UnitOfAnalysis.UNCLEAR
-    ]
+    unclear = _of_unclear_unit(reading)
     return CheckResult(
         faults=(
             *faults,
@@ -142,10 +141,12 @@ def check_evaluation(
             *matrix_faults,
             *own.faults,
             *outcomes.faults,
+            *returns.faults,
+            *evidence_faults(tree, root),
             *_approval_faults(tree, today),
         ),
         todos=(
-            *_fact_todos(tree, reading, facts_shown(folder)),
+            *_fact_todos(tree, reading, facts_shown(folder) | returns.facts),
             *_unclear(unclear),
             *_document_todos(tree),
             *_asker_todos(tree),
@@ -153,6 +154,7 @@ def check_evaluation(
             *invented_in_private(tree, EVALUATION_FILE, folder),
             *own.todos,
             *outcomes.todos,
+            *returns.todos,
             *_family_todos(tree, reading, outcomes.outcomes),
         ),
         notes=reading.notes,
@@ -260,6 +262,12 @@ _LEGIBILITY_TODOS = {
 def _on_fact(fact: Fact, code: str, column: str, **values: str) -> Todo:
     values = {"fact": shown(fact.fact_id), **values}
     return Todo(file=FACTS_FILE, code=code, line=fact.line, column=column, values=values)
+
+
+def _of_unclear_unit(reading: FactsReading) -> list[Fact]:
+    """The facts of which the source does not say what they count."""
+    facts = reading.facts.values()
+    return [fact for fact in facts if fact.unit_of_analysis is UnitOfAnalysis.UNCLEAR]
 
 
 def _unclear(facts: list[Fact]) -> Iterator[Todo]:

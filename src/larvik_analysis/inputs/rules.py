@@ -14,7 +14,7 @@ from larvik_analysis.terms.rule import Rule
 RULES_FILE = "reference/rules.yaml"
 
 
-def read_rules(*, root: Path | None = None) -> Mapping[str, Rule]:
+def read_gate_rules(*, root: Path | None = None) -> Mapping[str, Rule]:
     """The numbers we chose, by name.
 
     Parameters

@@ -12,7 +12,7 @@ import operator
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, Final, TypeVar
 
@@ -89,7 +89,7 @@ class Filler:
         origin = typing.get_origin(plain)
         if origin is tuple:
             return self._list(typing.get_args(plain)[0], node, key)
-        if origin is dict:
+        if origin in (dict, Mapping):
             return self._mapping(typing.get_args(plain)[1], node, key)
         if not isinstance(node, Leaf):
             return self._fault("value_single", node.line, key)

@@ -18,6 +18,8 @@ from .microdata import read_microdata
 from .outcomes.estimands import read_estimand_versions
 from .outcomes.reading import outcomes_of
 from .prevention import read_matrix
+from .returns.evidence import evidence_for
+from .returns.reading import read_returns
 
 
 def read_study(
@@ -69,4 +71,6 @@ def read_study(
         matrix=read_matrix(folder, frameworks, documents),
         findings=read_declared(FINDINGS, folder),
         checks=read_declared(CHECKS, folder),
+        returns=read_returns(folder, root=root),
+        evidence=evidence_for(found, root),
     )

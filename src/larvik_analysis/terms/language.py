@@ -14,6 +14,7 @@ from larvik_analysis.terms.catalogue import Language, read_catalogue
 NARROW_SPACE = "\u202f"  # between groups of three digits
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"  # before the per cent sign
+_KRONER = {"billion_kroner": 1e9, "million_kroner": 1e6}
 EN_DASH = "\u2013"
 
 
@@ -36,6 +37,46 @@ def format_number(value: float, language: Language, *, decimals: int | None = No
     '46,7'
     """
     return _in_digits(_as_written(value), language, decimals)
+
+
+def format_kroner(amount_nok: float, language: Language) -> str:
+    """Kroner as people read them: three figures at most, of millions where there are any.
+
+    More figures would promise more than a sum of assumptions knows.
+
+    Examples
+    --------
+    >>> format_kroner(1_843_212.4, "nb").replace("\u00a0", " ")
+    '1,84 mill. kr'
+    >>> format_kroner(-72_614, "en").replace("\u00a0", " ").replace("\u2212", "-")
+    'NOK -72,600'
+    """
+    rounded = float(f"{amount_nok:.3g}")
+    for name, unit in _KRONER.items():
+        if abs(rounded) >= unit:
+            number = format_number(rounded / unit, language)
+            return read_catalogue(language)[f"language.{name}"].format(number=number)
+    number = format_number(rounded, language, decimals=0)
+    return read_catalogue(language)["language.kroner"].format(number=number)
+
+
+_HUNDRED = 100
+_FEW = 10  # of a hundred; below, a decimal tells something
+
+
+def format_per_hundred(count: float, language: Language) -> str:
+    """How many of a hundred; how many more than all of them tells nothing.
+
+    Examples
+    --------
+    >>> format_per_hundred(25.57, "nb"), format_per_hundred(0.694, "nb")
+    ('26', '0,7')
+    >>> format_per_hundred(2786.2, "en")
+    'over a hundred'
+    """
+    if count > _HUNDRED:
+        return read_catalogue(language)["language.above_hundred"]
+    return format_number(count, language, decimals=0 if abs(count) >= _FEW else 1)
 
 
 # What arithmetic adds to a whole number of per cent, and no data.

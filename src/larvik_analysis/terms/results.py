@@ -10,7 +10,9 @@ from larvik_analysis.terms.units import UnitOfAnalysis
 # Why a number is missing. Each has a word for the page under `reason` in the catalogue.
 Reason = Literal[
     "", "illegible", "not_stated", "no_fact", "few", "incomplete", "hidden", "half_or_more",
-    "under_half", "not_counted",
+    "under_half", "not_counted", "net_saving", "not_read",
+    "asked_for", "judged", "worth_nothing", "never", "no_rate", "infinite",
+    "nothing_to_undo", "nobody_lost", "not_undone", "no_meaning",
 ]  # fmt: skip
 # Those that stand in the place of a count: half of its base or more, or less.
 BANDS: Final = ("half_or_more", "under_half")

@@ -18,6 +18,8 @@ from larvik_analysis.terms.microdata import Microdata
 from larvik_analysis.terms.outcomes import Deviation, OutcomeData
 from larvik_analysis.terms.own_text import OwnText
 from larvik_analysis.terms.prevention import Responsibility
+from larvik_analysis.terms.returns_case import ReturnsModel
+from larvik_analysis.terms.returns_evidence import ReturnsEvidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,10 @@ class Study:
         What was learnt, in words.
     checks : Checks
         What is held against what in the sources.
+    returns : dict of str to ReturnsModel
+        What each measure costs and may avert, by measure.
+    evidence : ReturnsEvidence or None
+        What others have published on returns; None where no chapter asks for it.
     text : OwnText
         What the evaluator has written. The runner puts it in when the report is made: no
         chapter needs it, so none runs again for it.
@@ -63,6 +69,8 @@ class Study:
     matrix: tuple[Responsibility, ...] = ()
     findings: Findings = field(default_factory=Findings)
     checks: Checks = field(default_factory=Checks)
+    returns: Mapping[str, ReturnsModel] = field(default_factory=dict)
+    evidence: ReturnsEvidence | None = None
     text: OwnText = field(default_factory=OwnText)
 
     @property

@@ -21,6 +21,7 @@ from larvik_analysis.estimate.indicators.zone_ops import (
 from larvik_analysis.estimate.outcomes.zone import estimate_zone_effect
 from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.outcomes import OutcomeData
+from larvik_analysis.terms.public_sources import PublicSources
 
 YEARS = [2019, 2020, 2021, 2022, 2023, 2024]
 VALUES = {
@@ -79,7 +80,7 @@ def test_every_number_is_worked_out_again_from_its_basis(areas):
         zone_check(areas, "false_start", "synthetic_control", 2021.0),
     ]
     for number in made:
-        assert recompute(number.basis, Facts({}), zones=areas) == number
+        assert recompute(number.basis, Facts({}), public=PublicSources(zones=areas)) == number
         with pytest.raises(ParameterError):
             recompute(number.basis, Facts({}))
 
@@ -107,7 +108,7 @@ def test_every_number_is_worked_out_again_from_its_basis(areas):
 )
 def test_what_is_not_there_is_refused(areas, basis):
     with pytest.raises(ParameterError):
-        recompute(basis, Facts({}), zones=areas)
+        recompute(basis, Facts({}), public=PublicSources(zones=areas))
 
 
 def test_too_few_years_give_no_gaps(areas):

@@ -32,13 +32,15 @@ from larvik_analysis.estimate.survey.weighted_table import (
 )
 from larvik_analysis.terms.fact import Facts
 from larvik_analysis.terms.microdata import Cell, Microdata, Scored
-from larvik_analysis.terms.outcomes import OutcomeData
+from larvik_analysis.terms.public_sources import NO_SOURCES, PublicSources
 from larvik_analysis.terms.results import FactEstimate
 
 from .calculator_ops import CALCULATIONS
 from .change import change, change_z
 from .design_ops import DESIGN_OPERATIONS
 from .facts import add, as_published, ratio, share, subtract, wilson
+from .published_ops import PUBLISHED_OPERATIONS
+from .returns_ops import RETURNS_OPERATIONS
 from .survey_ops import (
     bounds,
     families_all_bounds,
@@ -67,6 +69,12 @@ _OPERATIONS: dict[str, Callable[..., FactEstimate]] = {
 }
 # From words, listed numbers and published counts, and from no data.
 _OF_DESIGNS = {**DESIGN_OPERATIONS, **CALCULATIONS}
+# From public material beside the facts: each takes its part of it first.
+_OF_SOURCES: Mapping[str, Mapping[str, Callable[..., FactEstimate]]] = {
+    "zones": ZONE_OPERATIONS,
+    "evidence": PUBLISHED_OPERATIONS,
+    "returns": RETURNS_OPERATIONS,
+}
 # What is of a count in a base that holds it, and tells both.
 SHARES = (
     "share", "ratio", "wilson", "wilson_finite", "wilson_by_family", "bounds",
@@ -87,7 +95,7 @@ def recompute(
     basis: str,
     facts: Facts,
     microdata: Mapping[str, Microdata] = _NO_DATA,
-    zones: OutcomeData | None = None,
+    public: PublicSources = NO_SOURCES,
 ) -> FactEstimate:
     """Work a `basis` out again from the register and the evaluation's own data.
 
@@ -96,8 +104,8 @@ def recompute(
     basis : str
     facts : Facts
     microdata : mapping of str to Microdata
-    zones : OutcomeData, optional
-        Areas by year, where they may be asked for.
+    public : PublicSources, optional
+        What else may be asked for.
 
     Raises
     ------
@@ -112,14 +120,14 @@ def recompute(
     ...
     larvik_analysis.errors.ParameterError: ...
     """
-    return steps_of(basis, facts, microdata, zones)[-1]
+    return steps_of(basis, facts, microdata, public)[-1]
 
 
 def steps_of(
     basis: str,
     facts: Facts,
     microdata: Mapping[str, Microdata] = _NO_DATA,
-    zones: OutcomeData | None = None,
+    public: PublicSources = NO_SOURCES,
 ) -> tuple[FactEstimate, ...]:
     """Every number a `basis` goes by, in the order it is worked out; the last is its result.
 
@@ -129,7 +137,7 @@ def steps_of(
         As `recompute`.
     """
     steps: list[FactEstimate] = []
-    _evaluate(_parse(basis), _Sources(facts, microdata, zones), steps)
+    _evaluate(_parse(basis), _Sources(facts, microdata, public), steps)
     return tuple(steps)
 
 
@@ -139,7 +147,7 @@ class _Sources:
 
     facts: Facts
     microdata: Mapping[str, Microdata]
-    zones: OutcomeData | None
+    public: PublicSources
 
     def counted(self, atom: Cell | Scored) -> FactEstimate:
         """A number of own data; refused where there are no such data or answers."""
@@ -191,7 +199,7 @@ def _evaluate(node: ast.expr, sources: _Sources, steps: list[FactEstimate]) -> F
         result = sources.counted(atom)
     elif isinstance(node, ast.Call) and _is_weighted(node):
         result = sources.weighted(node)
-    elif isinstance(node, ast.Call) and _called(node) in (*_OF_DESIGNS, *ZONE_OPERATIONS):
+    elif isinstance(node, ast.Call) and _is_of_public(_called(node)):
         result = _of_design(node, sources, steps)
     elif (
         isinstance(node, ast.Call)
@@ -245,8 +253,13 @@ def _called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) and not node.keywords else ""
 
 
+def _is_of_public(name: str) -> bool:
+    """Whether an operation takes a design, assumptions or public material."""
+    return name in _OF_DESIGNS or any(name in known for known in _OF_SOURCES.values())
+
+
 def _of_design(node: ast.Call, sources: _Sources, steps: list[FactEstimate]) -> FactEstimate:
-    """A number of a design or of areas: from words, listed numbers and facts alone."""
+    """A number of a design or of public material: from words, numbers and facts alone."""
     name, given = _called(node), list[object]()
     for part in node.args:
         if isinstance(part, ast.Constant) and isinstance(part.value, str | float):
@@ -257,9 +270,11 @@ def _of_design(node: ast.Call, sources: _Sources, steps: list[FactEstimate]) -> 
             raise ParameterError("basis_unknown")
     operation = _OF_DESIGNS.get(name)
     if operation is None:
-        if sources.zones is None:
+        source = next(source for source, known in _OF_SOURCES.items() if name in known)
+        material = getattr(sources.public, source)
+        if material is None or (isinstance(material, Mapping) and not material):
             raise ParameterError("basis_unknown")
-        operation, given = ZONE_OPERATIONS[name], [sources.zones, *given]
+        operation, given = _OF_SOURCES[source][name], [material, *given]
     try:
         inspect.signature(operation).bind(*given)
     except TypeError as error:

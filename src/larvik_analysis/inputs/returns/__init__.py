@@ -1,0 +1,1 @@
+"""Reads rules, parameters and cases of returns, and what others have published."""
