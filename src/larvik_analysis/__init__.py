@@ -79,6 +79,73 @@ if TYPE_CHECKING:
         estimate_zone_effect,
         estimate_zone_years,
     )
+    from larvik_analysis.estimate.returns.accumulation import baseline_of_accumulation
+    from larvik_analysis.estimate.returns.break_even import (
+        break_even,
+        break_even_curve,
+        estimate_break_even,
+    )
+    from larvik_analysis.estimate.returns.chain import (
+        estimate_chain,
+        estimate_haircuts,
+        estimate_value_of_outcome,
+    )
+    from larvik_analysis.estimate.returns.changes import with_changes, with_scenario
+    from larvik_analysis.estimate.returns.cost import estimate_measure_cost
+    from larvik_analysis.estimate.returns.discounting import (
+        annuity_factor,
+        annuity_nok,
+        cost_of_delay_nok,
+        discount_factors,
+        payback_year,
+        present_value_nok,
+        residual_value_nok,
+        tax_funding_cost_nok,
+    )
+    from larvik_analysis.estimate.returns.exclusion import (
+        estimate_exclusion_cost,
+        estimate_exclusion_per_dropout,
+    )
+    from larvik_analysis.estimate.returns.flows import (
+        estimate_cumulative_value,
+        estimate_distribution,
+        estimate_flows,
+    )
+    from larvik_analysis.estimate.returns.information import (
+        acceptability_curve,
+        expected_loss_normal_nok,
+        value_of_information,
+    )
+    from larvik_analysis.estimate.returns.ledger import Ledger, combine_ledgers, ledger_of
+    from larvik_analysis.estimate.returns.rates_of_return import (
+        internal_rate_of_return_of_draws,
+        internal_rates_of_return,
+        present_value_share,
+    )
+    from larvik_analysis.estimate.returns.ratios import (
+        benefit_cost_ratio,
+        marginal_value_of_public_funds,
+        mean_of_ratios,
+        mvpf_interval,
+        mvpf_of_draws,
+        ratio_of_means,
+    )
+    from larvik_analysis.estimate.returns.sampling import draw_parameters
+    from larvik_analysis.estimate.returns.scenario_table import sensitivity_table
+    from larvik_analysis.estimate.returns.sensitivity import tornado, two_way_table
+    from larvik_analysis.estimate.returns.simulation import simulate_returns
+    from larvik_analysis.estimate.returns.skill_formation import (
+        optimal_investment_ratio,
+        returns_by_stage,
+        skill_formation,
+    )
+    from larvik_analysis.estimate.returns.sobol_indices import sobol_indices
+    from larvik_analysis.estimate.returns.streams import Stream
+    from larvik_analysis.estimate.returns.variation import vary_returns
+    from larvik_analysis.estimate.returns.vsl import (
+        real_growth_factor,
+        value_of_statistical_life_nok,
+    )
     from larvik_analysis.estimate.statistics.agreement import gwet_ac1, krippendorff_alpha
     from larvik_analysis.estimate.statistics.association import (
         kendall_tau,
@@ -216,6 +283,11 @@ if TYPE_CHECKING:
         exhibit_waves,
     )
     from larvik_analysis.exhibit.bars import draw_bars
+    from larvik_analysis.exhibit.break_even import (
+        exhibit_break_even,
+        exhibit_break_even_curve,
+        state_break_even,
+    )
     from larvik_analysis.exhibit.calculators import (
         exhibit_predictive_value,
         exhibit_prevention_paradox,
@@ -256,6 +328,7 @@ if TYPE_CHECKING:
         state_parts,
         state_target,
     )
+    from larvik_analysis.exhibit.heckman import exhibit_heckman_curve, state_heckman
     from larvik_analysis.exhibit.internal_cases import (
         exhibit_case_panels,
         exhibit_goal_ladder,
@@ -318,6 +391,39 @@ if TYPE_CHECKING:
         exhibit_triangle,
         state_levels,
     )
+    from larvik_analysis.exhibit.returns_evidence import (
+        exhibit_heckman_claims,
+        exhibit_mvpf,
+        exhibit_programmes,
+        exhibit_published_returns,
+        exhibit_wsipp,
+        exhibit_wsipp_vintages,
+    )
+    from larvik_analysis.exhibit.returns_inputs import (
+        exhibit_measure_cost,
+        exhibit_returns_inputs,
+    )
+    from larvik_analysis.exhibit.returns_kroner import (
+        exhibit_cumulative_value,
+        exhibit_distribution,
+        exhibit_effect_chain,
+        exhibit_flows,
+    )
+    from larvik_analysis.exhibit.returns_limits import (
+        exhibit_non_priced,
+        state_returns_limits,
+        state_wrong_pocket,
+    )
+    from larvik_analysis.exhibit.returns_scenarios import (
+        exhibit_returns_results,
+        exhibit_scenarios,
+        exhibit_sensitivity,
+    )
+    from larvik_analysis.exhibit.returns_uncertainty import (
+        exhibit_chance,
+        exhibit_information_value,
+        exhibit_tornado,
+    )
     from larvik_analysis.exhibit.share_bars import draw_share_bars
     from larvik_analysis.exhibit.statement import Statement
     from larvik_analysis.exhibit.survey import (
@@ -350,6 +456,13 @@ if TYPE_CHECKING:
     from larvik_analysis.inputs.frameworks import read_frameworks
     from larvik_analysis.inputs.instrument import read_instrument
     from larvik_analysis.inputs.outcomes.reading import read_families, read_outcomes
+    from larvik_analysis.inputs.returns.evidence import read_returns_evidence
+    from larvik_analysis.inputs.returns.parameters import read_parameters
+    from larvik_analysis.inputs.returns.prices import read_price_index
+    from larvik_analysis.inputs.returns.reading import read_returns
+    from larvik_analysis.inputs.returns.reference import read_returns_reference
+    from larvik_analysis.inputs.returns.rules import read_rules, rule_names
+    from larvik_analysis.inputs.returns.scenarios import read_scenarios
     from larvik_analysis.inputs.study import read_study
     from larvik_analysis.inputs.survey import read_survey
     from larvik_analysis.release.attack import attack
@@ -357,14 +470,22 @@ if TYPE_CHECKING:
     from larvik_analysis.release.released import Released
     from larvik_analysis.release.table import suppress
     from larvik_analysis.run.show import show
+    from larvik_analysis.terms.cash_flow import CashFlow
     from larvik_analysis.terms.change_results import BetaPrior
     from larvik_analysis.terms.design_results import EvidenceDesign, PowerDesign, RiskGroup
     from larvik_analysis.terms.disclosure import DisclosureRules
+    from larvik_analysis.terms.discount_rules import Rules
     from larvik_analysis.terms.fact import Fact, Facts
     from larvik_analysis.terms.instrument import Instrument
     from larvik_analysis.terms.microdata import Microdata
     from larvik_analysis.terms.outcomes import Estimand
+    from larvik_analysis.terms.parameters import Correlated, Parameter, PriceIndex, Spread
+    from larvik_analysis.terms.quantity import Quantity
     from larvik_analysis.terms.results import FactEstimate, NotEstimable, ShareEstimate
+    from larvik_analysis.terms.returns_evidence import ReturnsEvidence
+    from larvik_analysis.terms.returns_results import BreakEven
+    from larvik_analysis.terms.simulation_results import SimulatedReturns, ValueOfInformation
+    from larvik_analysis.terms.skill_results import SkillFormation, SkillStage, SkillTechnology
     from larvik_analysis.terms.study import Study
     from larvik_analysis.terms.units import UnitOfAnalysis
 
@@ -418,6 +539,66 @@ _NAMES = {
         "estimate_zone_donors",
         "estimate_zone_effect",
         "estimate_zone_years",
+    ),
+    "estimate.returns.accumulation": ("baseline_of_accumulation",),
+    "estimate.returns.break_even": ("break_even", "break_even_curve", "estimate_break_even"),
+    "estimate.returns.chain": (
+        "estimate_chain",
+        "estimate_haircuts",
+        "estimate_value_of_outcome",
+    ),
+    "estimate.returns.changes": ("with_changes", "with_scenario"),
+    "estimate.returns.cost": ("estimate_measure_cost",),
+    "estimate.returns.discounting": (
+        "annuity_factor",
+        "annuity_nok",
+        "cost_of_delay_nok",
+        "discount_factors",
+        "payback_year",
+        "present_value_nok",
+        "residual_value_nok",
+        "tax_funding_cost_nok",
+    ),
+    "estimate.returns.exclusion": ("estimate_exclusion_cost", "estimate_exclusion_per_dropout"),
+    "estimate.returns.flows": (
+        "estimate_cumulative_value",
+        "estimate_distribution",
+        "estimate_flows",
+    ),
+    "estimate.returns.information": (
+        "acceptability_curve",
+        "expected_loss_normal_nok",
+        "value_of_information",
+    ),
+    "estimate.returns.ledger": ("Ledger", "combine_ledgers", "ledger_of"),
+    "estimate.returns.rates_of_return": (
+        "internal_rate_of_return_of_draws",
+        "internal_rates_of_return",
+        "present_value_share",
+    ),
+    "estimate.returns.ratios": (
+        "benefit_cost_ratio",
+        "marginal_value_of_public_funds",
+        "mean_of_ratios",
+        "mvpf_interval",
+        "mvpf_of_draws",
+        "ratio_of_means",
+    ),
+    "estimate.returns.sampling": ("draw_parameters",),
+    "estimate.returns.scenario_table": ("sensitivity_table",),
+    "estimate.returns.sensitivity": ("tornado", "two_way_table"),
+    "estimate.returns.simulation": ("simulate_returns",),
+    "estimate.returns.skill_formation": (
+        "optimal_investment_ratio",
+        "returns_by_stage",
+        "skill_formation",
+    ),
+    "estimate.returns.sobol_indices": ("sobol_indices",),
+    "estimate.returns.streams": ("Stream",),
+    "estimate.returns.variation": ("vary_returns",),
+    "estimate.returns.vsl": (
+        "real_growth_factor",
+        "value_of_statistical_life_nok",
     ),
     "estimate.statistics.agreement": ("gwet_ac1", "krippendorff_alpha"),
     "estimate.statistics.association": ("kendall_tau", "kruskal_wallis_test", "spearman_rho"),
@@ -518,6 +699,11 @@ _NAMES = {
         "exhibit_waves",
     ),
     "exhibit.bars": ("draw_bars",),
+    "exhibit.break_even": (
+        "exhibit_break_even",
+        "exhibit_break_even_curve",
+        "state_break_even",
+    ),
     "exhibit.calculators": (
         "exhibit_predictive_value",
         "exhibit_prevention_paradox",
@@ -558,6 +744,7 @@ _NAMES = {
         "state_parts",
         "state_target",
     ),
+    "exhibit.heckman": ("exhibit_heckman_curve", "state_heckman"),
     "exhibit.internal_cases": ("exhibit_case_panels", "exhibit_goal_ladder"),
     "exhibit.internal_families": (
         "exhibit_factor_forest",
@@ -602,6 +789,36 @@ _NAMES = {
         "state_missing_outcomes",
     ),
     "exhibit.prevention": ("exhibit_matrix", "exhibit_triangle", "state_levels"),
+    "exhibit.returns_evidence": (
+        "exhibit_heckman_claims",
+        "exhibit_mvpf",
+        "exhibit_programmes",
+        "exhibit_published_returns",
+        "exhibit_wsipp",
+        "exhibit_wsipp_vintages",
+    ),
+    "exhibit.returns_inputs": ("exhibit_measure_cost", "exhibit_returns_inputs"),
+    "exhibit.returns_kroner": (
+        "exhibit_cumulative_value",
+        "exhibit_distribution",
+        "exhibit_effect_chain",
+        "exhibit_flows",
+    ),
+    "exhibit.returns_limits": (
+        "exhibit_non_priced",
+        "state_returns_limits",
+        "state_wrong_pocket",
+    ),
+    "exhibit.returns_scenarios": (
+        "exhibit_returns_results",
+        "exhibit_scenarios",
+        "exhibit_sensitivity",
+    ),
+    "exhibit.returns_uncertainty": (
+        "exhibit_chance",
+        "exhibit_information_value",
+        "exhibit_tornado",
+    ),
     "exhibit.share_bars": ("draw_share_bars",),
     "exhibit.statement": ("Statement",),
     "exhibit.survey": (
@@ -634,6 +851,13 @@ _NAMES = {
     "inputs.frameworks": ("read_frameworks",),
     "inputs.instrument": ("read_instrument",),
     "inputs.outcomes.reading": ("read_families", "read_outcomes"),
+    "inputs.returns.evidence": ("read_returns_evidence",),
+    "inputs.returns.rules": ("read_rules", "rule_names"),
+    "inputs.returns.parameters": ("read_parameters",),
+    "inputs.returns.prices": ("read_price_index",),
+    "inputs.returns.reading": ("read_returns",),
+    "inputs.returns.reference": ("read_returns_reference",),
+    "inputs.returns.scenarios": ("read_scenarios",),
     "inputs.study": ("read_study",),
     "inputs.survey": ("read_survey",),
     "release.attack": ("attack",),
@@ -641,14 +865,22 @@ _NAMES = {
     "release.released": ("Released",),
     "release.table": ("suppress",),
     "run.show": ("show",),
+    "terms.cash_flow": ("CashFlow",),
     "terms.change_results": ("BetaPrior",),
     "terms.design_results": ("EvidenceDesign", "PowerDesign", "RiskGroup"),
     "terms.disclosure": ("DisclosureRules",),
+    "terms.discount_rules": ("Rules",),
     "terms.fact": ("Fact", "Facts"),
     "terms.instrument": ("Instrument",),
     "terms.microdata": ("Microdata",),
     "terms.outcomes": ("Estimand",),
     "terms.results": ("FactEstimate", "NotEstimable", "ShareEstimate"),
+    "terms.parameters": ("Correlated", "Parameter", "PriceIndex", "Spread"),
+    "terms.quantity": ("Quantity",),
+    "terms.returns_evidence": ("ReturnsEvidence",),
+    "terms.returns_results": ("BreakEven",),
+    "terms.simulation_results": ("SimulatedReturns", "ValueOfInformation"),
+    "terms.skill_results": ("SkillFormation", "SkillStage", "SkillTechnology"),
     "terms.study": ("Study",),
     "terms.units": ("UnitOfAnalysis",),
 }

@@ -9,6 +9,7 @@ import pytest
 from larvik_analysis.estimate.indicators.calculator_ops import flagged
 from larvik_analysis.estimate.indicators.design_ops import detectable, padlocks
 from larvik_analysis.estimate.indicators.facts import as_published
+from larvik_analysis.estimate.indicators.sources import public_sources
 from larvik_analysis.estimate.indicators.zone_ops import zone_effect, zone_year
 from larvik_analysis.exhibit.design import exhibit_detectable
 from larvik_analysis.exhibit.zone import exhibit_zone_path
@@ -33,7 +34,7 @@ def numbers(example):
 
 def test_each_passes_as_it_is(example, numbers):
     for number in numbers:
-        assert judge(number, example.facts, K, example.outcomes) == number
+        assert judge(number, example.facts, K, public_sources(example)) == number
 
 
 def test_another_number_with_such_a_basis_is_refused(example, numbers):
@@ -46,14 +47,14 @@ def test_another_number_with_such_a_basis_is_refused(example, numbers):
         ]
         for wrong in wrongs:
             with pytest.raises(RefusalError) as refusal:
-                judge(wrong, example.facts, K, example.outcomes)
+                judge(wrong, example.facts, K, public_sources(example))
             assert refusal.value.rule == "not_reproduced"
 
 
 def test_numbers_of_private_areas_are_refused(example, numbers):
     for number in numbers[3:]:
         with pytest.raises(RefusalError) as refusal:
-            judge(number, example.facts, K, None)
+            judge(number, example.facts, K)
         assert refusal.value.rule == "not_public"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from larvik_analysis.errors import OutputError, Todo
 from larvik_analysis.exhibit.measure import exhibit_staffing, state_summary
+from larvik_analysis.exhibit.returns_inputs import exhibit_measure_cost
 from larvik_analysis.release.gate import Prose, Verdict
 from larvik_analysis.report.internal import write_internal
 
@@ -78,3 +79,17 @@ def test_a_link_leads_nowhere_else(larvik, tmp_path):
         pytest.skip("cannot make links here")
     with pytest.raises(OutputError):
         write(larvik, tmp_path / "lenke" / "internal.html")
+
+
+def test_a_table_for_those_with_access_can_be_read(larvik, tmp_path):
+    table = exhibit_measure_cost(larvik, "rodt")
+    assert (table.layer, table.is_figure) == ("internal", False)
+    path = tmp_path / "internal.html"
+    write_internal([], [], larvik, [], path, internal=[table])
+    page = path.read_text(encoding="utf-8")
+    first = page.partition("<table")[2].partition("</table>")[0]
+    labels = table.data["label"].unique()
+    assert all(f"<td>{label}</td>" in first for label in labels)
+    assert "kr</td>" in first
+    assert "return_number" not in first  # how each was worked out is folded away below
+    assert "REGNEEKSEMPEL" in page

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from larvik_analysis.estimate.outcomes.composite import changes_of_families
-from larvik_analysis.estimate.outcomes.sensitivity import estimate_sensitivity
+from larvik_analysis.estimate.outcomes.sensitivity import (
+    NO_DIRECTION,
+    NOBODY_LOST,
+    NOT_ENOUGH,
+    NOT_TOLD,
+    estimate_sensitivity,
+)
 from larvik_analysis.terms.catalogue import read_catalogue
+from larvik_analysis.terms.results import Reason
 from larvik_analysis.terms.study import Study
 from larvik_analysis.terms.units import UnitOfAnalysis
 
 from .exhibit import Exhibit, Target
 from .internal import draws_of
 from .statement import Statement
+
+_REASONS: Final[dict[str, Reason]] = {
+    "": "",
+    NO_DIRECTION.reason: "nothing_to_undo",
+    NOT_TOLD.reason: "nothing_to_undo",
+    NOBODY_LOST.reason: "nobody_lost",
+    NOT_ENOUGH.reason: "not_undone",
+}
 
 
 def exhibit_change_of_mind(study: Study) -> Exhibit | None:
@@ -34,6 +51,7 @@ def exhibit_change_of_mind(study: Study) -> Exhibit | None:
     texts = read_catalogue(study.language)
     labels = [texts[f"labels.doubt.{what}"] for what in table["what"]]
     table.insert(1, "label", labels)
+    table["reason"] = [_REASONS.get(reason, "not_counted") for reason in table["reason"]]
     return Exhibit(
         name="intern-tvil",
         data=table,

@@ -12,13 +12,13 @@ import pandas as pd
 
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.basis import atoms_in, facts_in
+from larvik_analysis.estimate.indicators.sources import public_sources
 from larvik_analysis.estimate.indicators.tables import (
     ESTIMATE_COLUMNS,
     NO_FACT,
     estimate_of,
     tabulate_estimates,
 )
-from larvik_analysis.estimate.indicators.zone_ops import public_zones
 from larvik_analysis.exhibit.cells import rows_in_words
 from larvik_analysis.exhibit.exhibit import Exhibit, TargetKind
 from larvik_analysis.exhibit.own_prose import OwnProse
@@ -42,6 +42,7 @@ from .paraphrases import paraphrases_shown, without_held
 from .public import (
     RefusalError,
     check_columns,
+    check_labels,
     check_name,
     check_prose,
     check_text,
@@ -132,7 +133,7 @@ class _Gate:
         self.study = study
         self.language = study.language
         self.k = study.evaluation.disclosure.k_of_facts
-        self.zones = public_zones(study)
+        self.sources = public_sources(study)
         self.decisions = decide_all(shown, study)
         self.public = public_words(study) | paraphrases_shown(study, self.decisions)
         self._taken: set[str] = set()
@@ -185,7 +186,7 @@ class _Gate:
         """A number as it may be shown."""
         if is_own(cell):
             return judge_own(cell, self.study, self.decisions)
-        return Told(judge(cell, self.study.facts, self.k, self.zones))
+        return Told(judge(cell, self.study.facts, self.k, self.sources))
 
     def written(self, statement: Statement, rows: str | None = None) -> tuple[str, list[Told]]:
         """A text with its numbers as they may be shown; there is none with a hidden one."""
@@ -263,8 +264,7 @@ class _Gate:
             raise RefusalError("not_public")
         if data.empty or not (is_of_words or any(data["basis"])):
             raise RefusalError("nothing_to_show")
-        for key in exhibit.keys:
-            check_words((str(label) for label in data[key]), self.public)
+        check_labels(data, exhibit.keys, self.public)
         if is_of_words:
             return self._of_words(exhibit, data), []
         try:

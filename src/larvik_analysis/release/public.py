@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from html import unescape
 
+import pandas as pd
+
 from larvik_analysis.errors import LarvikError
 from larvik_analysis.estimate.indicators.basis import facts_in, steps_of
+from larvik_analysis.estimate.indicators.sources import public_sources
 from larvik_analysis.estimate.indicators.tables import NO_FACT, NUMBER_COLUMNS
-from larvik_analysis.estimate.indicators.zone_ops import public_zones
+from larvik_analysis.estimate.returns.published_returns import curve_ages
 from larvik_analysis.exhibit.statement import pieces_of
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.evaluation import Evaluation
 from larvik_analysis.terms.fact import Facts
-from larvik_analysis.terms.outcomes import OutcomeData
+from larvik_analysis.terms.public_sources import NO_SOURCES, PublicSources
 from larvik_analysis.terms.results import FactEstimate
 from larvik_analysis.terms.study import Study
 
@@ -32,7 +35,7 @@ class RefusalError(Exception):
 
 
 def judge(
-    cell: FactEstimate, facts: Facts, k: int, zones: OutcomeData | None = None
+    cell: FactEstimate, facts: Facts, k: int, public: PublicSources = NO_SOURCES
 ) -> FactEstimate:
     """The cell as it may be shown: unchanged, or without its numbers and told in words.
 
@@ -42,8 +45,8 @@ def judge(
     facts : Facts
     k : int
         Fewer people than that are told in words.
-    zones : OutcomeData, optional
-        Areas by year, where they are public (`public_zones`).
+    public : PublicSources, optional
+        What else it may rest on (`public_sources`).
 
     Raises
     ------
@@ -53,7 +56,7 @@ def judge(
     if not cell.basis:
         return _without_numbers(cell)
     try:
-        steps = steps_of(cell.basis, facts, zones=zones)
+        steps = steps_of(cell.basis, facts, public=public)
         resting = [facts[fact_id] for fact_id in facts_in(cell.basis)]
     except LarvikError as error:
         raise RefusalError("not_public") from error
@@ -137,7 +140,7 @@ def public_words(study: Study) -> frozenset[str]:
     texts = read_catalogue(study.language)
     declared_in = (
         study.evaluation, study.frameworks, study.indicators, study.matrix, study.findings,
-        study.checks,
+        study.checks, study.evidence, *public_sources(study).returns.values(),
     )  # fmt: skip
     words = set(_texts_in(declared_in)) | set(texts.values())
     words |= {key.rpartition(".")[2] for key in texts if key.startswith("labels.")}
@@ -151,10 +154,39 @@ def public_words(study: Study) -> frozenset[str]:
     for fact in study.facts.values():
         words |= {fact.indicator_nb, fact.indicator_en, fact.population, fact.geography}
         words |= {fact.fact_id, fact.period, fact.section}
-    zones = public_zones(study)
+    zones = public_sources(study).zones
     if zones is not None and zones.zones is not None:
         words |= {*zones.zones["zone"].astype(str), *zones.zones["year"].astype(str)}
+    if study.evidence is not None:
+        words |= {f"{age:g}" for age in curve_ages(study.evidence)}
     return frozenset(words)
+
+
+def check_labels(data: pd.DataFrame, keys: Iterable[str], public: frozenset[str]) -> None:
+    """Refuse labels that are not public, unless the sum of their own row names them.
+
+    Such a label, the year of a return, tells nothing that the sum does not prove: it is worked
+    out again, and refused where there is no such row.
+    """
+    named = [_named_in(str(basis)) for basis in data.get("basis", [""] * len(data))]
+    for key in keys:
+        for label, own in zip(map(str, data[key]), named, strict=True):
+            if label not in own:
+                check_words([label], public)
+
+
+def _named_in(basis: str) -> frozenset[str]:
+    """The words that the sum of a return names: its row, and what was changed."""
+    call = _CALL_OF_RETURN.fullmatch(basis)
+    if call is None:
+        return frozenset()
+    texts = _TEXT.findall(call["texts"])
+    rows = [word for text in texts[2:3] for word in text.split(".")]
+    return frozenset([*rows, *(change.partition("=")[2] for change in texts[3:])])
+
+
+_CALL_OF_RETURN = re.compile(r"return_number\((?P<texts>.*)\)")
+_TEXT = re.compile(r'"([^"]*)"')
 
 
 def _texts_in(thing: object) -> Iterator[str]:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from larvik_analysis.errors import OutputError, ReleaseError, Todo
+from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
 from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.exhibit.statement import Statement, write_out
 from larvik_analysis.exhibit.style import render_svg
 from larvik_analysis.release.gate import Shown, Verdict
-from larvik_analysis.terms.catalogue import read_catalogue
+from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.study import Study
 
 from .offer import Offer, offer_in_html
+from .tables import columns_and_rows
 
 _STYLE = """
 @page { @top-center { content: "%(mark)s"; } }
@@ -102,10 +105,24 @@ def _only_here(internal: Sequence[Exhibit], study: Study) -> Iterator[str]:
             drawn = base64.b64encode(render_svg(exhibit.figure(study.language))).decode("ascii")
             alternative = escape(_written(exhibit.alternative_text, study))
             yield f'<img src="data:image/svg+xml;base64,{drawn}" alt="{alternative}">'
+        else:
+            yield _read_table(exhibit, study.language)
         said = (exhibit.caption, *exhibit.notes, exhibit.target.sentence)
         yield f"<p>{escape(' '.join(_written(text, study) for text in said))}</p>"
         yield f"<details><summary>{escape(texts['layout.numbers'])}</summary>"
         yield f"{_table(exhibit)}</details>"
+
+
+def _read_table(exhibit: Exhibit, language: Language) -> str:
+    """A table that is not drawn, as people read it."""
+    if "reason" in exhibit.data:  # an estimate here need not tell all that a released one does
+        data = exhibit.data.assign(uncertain=exhibit.data.get("uncertain", False))
+        names = [*data.columns, *(name for name in NUMBER_COLUMNS if name not in data)]
+        exhibit = replace(exhibit, data=data.reindex(columns=names))
+    columns, rows = columns_and_rows(exhibit, language)
+    headings = [column.heading for column in columns]
+    with pd.option_context("display.max_colwidth", None):  # pandas would cut a sentence off
+        return pd.DataFrame(rows, columns=headings).to_html(index=False, border=0)
 
 
 def _table(exhibit: Exhibit) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from larvik_analysis.errors import ReleaseError
 from larvik_analysis.estimate.indicators.tables import NUMBER_COLUMNS
 from larvik_analysis.exhibit.cells import cell_text, label_columns
+from larvik_analysis.exhibit.exhibit import Exhibit
 from larvik_analysis.release.released import Released, is_released
 from larvik_analysis.terms.catalogue import Language, read_catalogue
 from larvik_analysis.terms.language import EN_DASH
@@ -25,7 +26,7 @@ _WORDS = ("unit", "target", "method", "reason")
 
 def table_block(released: Released, language: Language, *, name: str = "") -> TableBlock:
     """The table of an exhibit; counts stand before shares, because the base is small."""
-    columns, rows = (_wide if released.across else _long)(released, language)
+    columns, rows = columns_and_rows(released, language)
     return TableBlock(
         name=name or released.name,
         title=released.title,
@@ -40,19 +41,29 @@ def table_block(released: Released, language: Language, *, name: str = "") -> Ta
 _Rows = tuple[list[Column], list[tuple[str, ...]]]
 
 
-def _long(released: Released, language: Language) -> _Rows:
+def columns_and_rows(table: Released | Exhibit, language: Language) -> _Rows:
+    """The finished texts of a table, of one that may leave or of one that stays internal."""
+    return (_wide if table.across else _long)(table, language)
+
+
+def _is_of_words(table: Released | Exhibit) -> bool:
+    """Whether no row is about a number."""
+    return "reason" not in table.data or bool(table.data["reason"].eq("no_fact").all())
+
+
+def _long(table: Released | Exhibit, language: Language) -> _Rows:
     """One row an estimate."""
     texts = read_catalogue(language)
-    headings = _headings(released.data) if not released.is_of_words else []
-    labels = label_columns(released.keys)
-    columns = [Column(heading=_heading(released.keys, label, texts)) for label in labels]
+    headings = _headings(table.data) if not _is_of_words(table) else []
+    labels = label_columns(table.keys)
+    columns = [Column(heading=_heading(table.keys, label, texts)) for label in labels]
     columns += [Column(heading=texts[f"report.column_{h}"], is_number=True) for h in headings]
     rows = [
         (
             *(str(row[name]) for name in labels),
             *(_CELLS[heading](row, language) for heading in headings),
         )
-        for _, row in released.data.iterrows()
+        for _, row in table.data.iterrows()
     ]
     return columns, rows
 
@@ -66,18 +77,18 @@ def _headings(data: pd.DataFrame) -> list[str]:
     return [*headings, "interval"] if data["low"].notna().any() else headings
 
 
-def _wide(released: Released, language: Language) -> _Rows:
+def _wide(table: Released | Exhibit, language: Language) -> _Rows:
     """The values of one label as columns; what has no estimate there has a dash."""
     texts = read_catalogue(language)
-    labels = [name for name in label_columns(released.keys) if name != released.across]
-    filling = labels.pop() if released.is_of_words else ""
-    over = list(dict.fromkeys(map(str, released.data[released.across])))
+    labels = [name for name in label_columns(table.keys) if name != table.across]
+    filling = labels.pop() if _is_of_words(table) else ""
+    over = list(dict.fromkeys(map(str, table.data[table.across])))
     cells: dict[tuple[str, ...], dict[str, list[str]]] = {}
-    for _, row in released.data.iterrows():
+    for _, row in table.data.iterrows():
         of_row = cells.setdefault(tuple(str(row[name]) for name in labels), {})
         said = str(row[filling]) if filling else _value_with_interval(row, language)
-        of_row.setdefault(str(row[released.across]), []).append(said)
-    columns = [Column(heading=_heading(released.keys, label, texts)) for label in labels]
+        of_row.setdefault(str(row[table.across]), []).append(said)
+    columns = [Column(heading=_heading(table.keys, label, texts)) for label in labels]
     # A span of years gets a place where its line can be broken.
     headings = [re.sub(r"(?<=\d)-(?=\d)", f" {EN_DASH} ", name) for name in over]
     columns += [Column(heading=name, is_number=not filling) for name in headings]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from larvik_analysis.terms.catalogue import Language
     from larvik_analysis.terms.evaluation import Evaluation
 
+# The parameters by which a chapter has a return worked out otherwise.
+_CHANGES = ("scenario", "rules", "changes")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -135,6 +138,7 @@ def plan_run(request: Request, places: Places) -> Plan:
     evaluation = read_evaluation(places.source, root=places.root, settings=settings.evaluation)
     jobs = _jobs(evaluation, notebooks, settings, places)
     _check_measures(evaluation, jobs)
+    _check_changes(jobs, places)
     return Plan(checked=checked, settings=settings, jobs=jobs, language=language)
 
 
@@ -146,6 +150,21 @@ def _check_measures(evaluation: Evaluation, jobs: list[Job]) -> None:
         if measure is not None and measure not in known:
             near = nearest(str(measure), known)
             raise ParameterError("setting_measure", measure=measure, nearest=near)
+
+
+def _check_changes(jobs: list[Job], places: Places) -> None:
+    """Refuse what a return cannot be changed to; a chapter may not say why it stopped."""
+    for job in jobs:
+        if not {*_CHANGES, "measure"} <= job.parameters.keys():
+            continue
+        asked = {name: str(job.parameters[name]) for name in _CHANGES}
+        if not any(asked.values()):
+            continue
+        from larvik_analysis.estimate.returns.variation import asked_changes, varied_models
+        from larvik_analysis.inputs.returns.reading import read_returns
+
+        returns = read_returns(places.source, root=places.root)
+        varied_models(returns, str(job.parameters["measure"]), asked_changes(**asked))
 
 
 def _jobs(

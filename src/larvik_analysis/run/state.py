@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ from larvik_analysis.inputs.ledger import LEDGER_FILE
 from larvik_analysis.inputs.outcomes.estimands import ESTIMAND_FILE
 from larvik_analysis.inputs.own_text import TEXT_FILES
 from larvik_analysis.inputs.prevention import MATRIX_FILE
+from larvik_analysis.inputs.returns.files import RETURNS_FILE, SCENARIOS_FILE
 from larvik_analysis.inputs.template import OWN_TEMPLATES
 
 from .chapters import seen_from
@@ -127,6 +129,16 @@ def is_unchanged(places: Places, key: str, only: str) -> bool:
         return False
 
 
+def _returns(places: Places) -> tuple[str, ...]:
+    """The files of returns, where no case in them says that it rests on private numbers."""
+    path = places.source / RETURNS_FILE
+    is_private = path.is_file() and _PRIVATE_CASE.search(path.read_bytes()) is not None
+    return () if is_private else (RETURNS_FILE, SCENARIOS_FILE)
+
+
+_PRIVATE_CASE = re.compile(rb"is_private\W+true", re.IGNORECASE)
+
+
 def hash_of_inputs(places: Places, chapters: Iterable[str]) -> Inputs:
     """Hashes of the public inputs by their names, and how many other ones there are.
 
@@ -136,7 +148,7 @@ def hash_of_inputs(places: Places, chapters: Iterable[str]) -> Inputs:
     own = (
         EVALUATION_FILE, FACTS_FILE, LEDGER_FILE, ESTIMAND_FILE, MATRIX_FILE, *OWN_TEMPLATES
     )  # fmt: skip
-    names = (*own, *TEXT_FILES, *(each.file for each in DECLARED))
+    names = (*own, *TEXT_FILES, *_returns(places), *(each.file for each in DECLARED))
     known = {f"{places.name}/{name}" for name in names}
     files = input_files(places)
     public = {
