@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.families import measure_families
 from benchmarks.likert import measure_likert
 from benchmarks.ranks import measure_ranks
+from benchmarks.returns import measure_rates, measure_simulation
 from benchmarks.suppression import measure_suppression
 from benchmarks.surveys import measure_surveys
 from benchmarks.weighting import measure_weighting
@@ -61,6 +62,8 @@ def main() -> None:
     rows += measure_ranks(n_rounds)
     rows += measure_zones(n_rounds)
     rows += measure_families(n_rounds)
+    rows += measure_rates(n_rounds)
+    rows += measure_simulation(n_rounds)
     table = "\n".join(
         ["| what | CPU s | against | ratio or limit |", "|---|---|---|---|", *rows]
     )

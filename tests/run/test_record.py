@@ -27,6 +27,12 @@ def record(finished) -> dict[str, Any]:
     return json.loads((finished.report() / "record.json").read_text(encoding="utf-8"))
 
 
+RETURNS = (
+    "claims.yaml", "non_priced.yaml", "outcomes.yaml", "parameters.yaml", "prices.csv",
+    "programmes.yaml", "published_returns.csv", "target_groups.yaml", "wsipp.csv",
+)  # fmt: skip
+
+
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -40,7 +46,9 @@ def test_public_inputs_stand_with_their_hashes(finished, record):
     raw = finished.root / "data" / "raw"
     names = [
         "larvik-fagerli/evaluation.yaml", "larvik-fagerli/facts.csv",
+        "larvik-fagerli/returns.yaml", "larvik-fagerli/scenarios.yaml",
         "reference/frameworks.yaml", "reference/rules.yaml",
+        *(f"reference/returns/{name}" for name in RETURNS),
         "reference/instruments/familieundersokelsen.yaml",
         "reference/instruments/foreldrenettverk.yaml",
     ]  # fmt: skip
@@ -63,6 +71,21 @@ def test_private_inputs_are_only_counted(project, plain_writers):
     assert "svar" not in text
     for words in answers:
         assert hashlib.sha256(words.encode()).hexdigest() not in text
+
+
+def test_returns_that_rest_on_private_numbers_are_only_counted(project, plain_writers):
+    returns = project.source() / "returns.yaml"
+    measure = "  - measure: rodt\n"
+    returns.write_text(
+        returns.read_text(encoding="utf-8").replace(
+            measure, f"{measure}    is_private: true\n"
+        ),
+        encoding="utf-8",
+    )
+    project.run()
+    record = json.loads((project.report() / "record.json").read_text(encoding="utf-8"))
+    assert record["n_private_inputs"] == 2
+    assert not [name for name in record["inputs"] if name.startswith("larvik-fagerli/returns")]
 
 
 def test_what_was_asked_and_decided_is_recorded(record):
