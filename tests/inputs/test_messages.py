@@ -78,6 +78,7 @@ CASES: list[tuple[str, str, Spoil, int | None]] = [
     ("fault.key_boolean", E, ("{families: antall_familier}", "{yes: antall_familier}"), 17),
     ("fault.key_missing", E, ("seed: 7\n", ""), 1),
     ("fault.value_single", E, ("zone: Nord", f"zone: [{SECRET}]"), 3),
+    ("fault.value_parted", E, ("share: 0.5", "share: 0,5"), 32),
     ("fault.value_empty", E, ("language: nb", "language:"), 5),
     ("fault.value_empty", E, ("zone: Nord", 'zone: " "'), 3),
     ("fault.value_empty", E, ("zone: Nord", 'zone: "\\u200d"'), 3),

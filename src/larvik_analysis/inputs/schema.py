@@ -158,7 +158,9 @@ class Filler:
         for name in node.boolean_keys:
             self._fault("key_boolean", node.lines[name], _under(key, name), found=name)
         values = {
-            name: self.read(hint, child, _under(key, name))
+            name: self._fault("value_parted", child.line, key)
+            if name.isdecimal() and _is_nothing(child)  # {share: 0,25}: YAML parts it there
+            else self.read(hint, child, _under(key, name))
             for name, child in node.entries.items()
         }
         return WRONG if any(value is WRONG for value in values.values()) else values

@@ -133,6 +133,7 @@ CASES = [
     ("id_repeated", S, ("id: rente", "id: lav"), True),
     ("returns_parameter_unknown_near", S, ("causal_share", "causal_shar"), True),
     ("returns_per_cent", S, ("causal_share: 0.2", "causal_share: 20"), True),
+    ("value_parted", S, ("causal_share: 0.2", "causal_share: 0,2"), True),
     ("returns_horizon", S, ("causal_share: 0.2", "duration: 90"), True),
     # words that would carry kroner past the gate
     ("returns_amount_in_words", S, ("nb: Lav", "nb: Lav (2.5 mill. kroner)"), True),
