@@ -28,8 +28,9 @@ def keys(tmp_path, monkeypatch) -> Path:
 def held(project, keys):
     """An evaluation with its data in `private`, as a real one has them."""
     shutil.copytree(project.source("eksempel"), project.source(NAME))
-    for remembered in ("ledger.jsonl", "estimand.jsonl"):  # of the reports of `eksempel`
-        (project.source(NAME) / remembered).unlink()
+    # What is remembered of the reports of `eksempel`, and what is invented in it.
+    for name in ("ledger.jsonl", "estimand.jsonl", "returns.yaml", "scenarios.yaml"):
+        (project.source(NAME) / name).unlink()
     private = project.source(NAME) / "private"
     private.mkdir()
     for name in ("svar.csv", "nettverk.csv"):
