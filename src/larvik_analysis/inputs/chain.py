@@ -6,12 +6,22 @@ import datetime
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from larvik_analysis.errors import Fault, InputError
 from larvik_analysis.inputs.files import read_bytes
+from larvik_analysis.inputs.naming import shown
 
-T = TypeVar("T")
+
+class _OfEvaluation(Protocol):
+    """A line that says whose it is."""
+
+    @property
+    def evaluation(self) -> str:
+        """The name of the folder it was written in."""
+
+
+T = TypeVar("T", bound=_OfEvaluation)
 
 
 def read_chain(
@@ -20,6 +30,7 @@ def read_chain(
     read_line: Callable[[Mapping[str, Any], int], T | str],
     write: Callable[[tuple[T, ...]], str],
     *,
+    of_other: str,
     is_remembered: bool,
 ) -> tuple[tuple[T, ...], list[Fault]]:
     """What the lines say, and every line that is not as it was written.
@@ -34,6 +45,8 @@ def read_chain(
         Of a line and its number, what it says, or the key of what is wrong with it.
     write : callable
         The whole file from what its lines say.
+    of_other : str
+        The key of the fault where a line was written in another folder.
     is_remembered : bool
         Whether what is made of the file goes out of date with it.
 
@@ -66,6 +79,11 @@ def read_chain(
     broken = _first_difference(lines, write(entries).removesuffix("\n").split("\n"))
     if broken:
         return (), [Fault(file=file, code="ledger_chain", line=broken)]
+    here = path.parent.name
+    other = next((entry.evaluation for entry in entries if entry.evaluation != here), None)
+    if other is not None:
+        values = {"other": shown(other), "here": shown(here)}
+        return (), [Fault(file=file, code=of_other, values=values)]
     return entries, []
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from larvik_analysis.errors import Fault, InputError
 from larvik_analysis.inputs.chain import is_day, read_chain
-from larvik_analysis.inputs.naming import shown
 from larvik_analysis.terms.ledger import Entry, Ledger
 
 LEDGER_FILE = "ledger.jsonl"
@@ -43,13 +42,9 @@ def inspect_ledger(folder: Path) -> tuple[Ledger, list[Fault]]:
         LEDGER_FILE,
         _entry,
         lambda entries: Ledger(entries).text,
+        of_other="ledger_of_other",
         is_remembered=False,
     )
-    for entry in entries:
-        if entry.evaluation != folder.name:
-            values = {"other": shown(entry.evaluation), "here": shown(folder.name)}
-            code = "ledger_of_other"
-            return Ledger(), [Fault(file=LEDGER_FILE, code=code, values=values)]
     return Ledger(entries), faults
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from larvik_analysis.errors import Fault, InputError, Todo
 from larvik_analysis.inputs.chain import is_day, read_chain
 from larvik_analysis.inputs.evaluation import EVALUATION_FILE, inspect_evaluation
-from larvik_analysis.inputs.naming import shown
 from larvik_analysis.inputs.tree import line_of
 from larvik_analysis.inputs.yaml_text import Branch
 from larvik_analysis.terms.estimand_versions import (
@@ -55,13 +54,9 @@ def inspect_estimand_versions(folder: Path) -> tuple[EstimandVersions, list[Faul
         ESTIMAND_FILE,
         _version,
         lambda versions: EstimandVersions(versions).text,
+        of_other="estimand_of_other",
         is_remembered=True,
     )
-    for version in found:
-        if version.evaluation != folder.name:
-            values = {"other": shown(version.evaluation), "here": shown(folder.name)}
-            code = "estimand_of_other"
-            return EstimandVersions(), [Fault(file=ESTIMAND_FILE, code=code, values=values)]
     return EstimandVersions(found), faults
 
 
